@@ -1,0 +1,41 @@
+package io.liuhen.storage;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One run of bytes onto the end of an upload: what one request carries. At most one is live per upload; opening the next
+ * ends this one. Methods may be called from any thread, one at a time; stages complete on storage threads.
+ */
+public final class Append {
+    private final OpenUpload upload;
+
+    Append(OpenUpload upload) {
+        this.upload = upload;
+    }
+
+    /**
+     * Takes bytes, in order. The buffer belongs to the engine until the stage completes.
+     *
+     * @return false if the append was overtaken; fails with {@code StorageException} if the bytes could not be written, and
+     *     then the upload stands at its last committed offset
+     */
+    public CompletionStage<Boolean> write(ByteBuffer bytes) {
+        return upload.write(this, bytes);
+    }
+
+    /** Makes everything that was written durable and committed. Nothing may be said about it before. */
+    public CompletionStage<CommitOutcome> commit() {
+        return upload.commit(this);
+    }
+
+    /** Forgets what was written since the last commit, as if it had never come. */
+    public CompletionStage<Boolean> discard() {
+        return upload.discard(this);
+    }
+
+    /** Ends this append; what was not committed is left for the next one to cut away. */
+    public CompletionStage<Void> close() {
+        return upload.closed(this);
+    }
+}

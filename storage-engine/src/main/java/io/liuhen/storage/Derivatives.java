@@ -1,0 +1,95 @@
+package io.liuhen.storage;
+
+import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.DiskFile;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.format.SegmentId;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Files that were made from segments, such as proxies: never evidence, deletable at any time, kept apart from the vault
+ * in {@code derived/2026/11/20/ID/NAME}. Thread-safe; every method blocks on the disk.
+ */
+public final class Derivatives {
+    private static final Path FOLDER = Path.of("derived");
+    private static final Path SCRATCH = Path.of("scratch");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
+
+    private final Disk disk;
+    private final Durability durability;
+
+    Derivatives(Disk disk, Durability durability) {
+        this.disk = disk;
+        this.durability = durability;
+        durability.createDirectories(SCRATCH);
+    }
+
+    /**
+     * A folder on the store's disk for work in progress; emptied by whoever uses it.
+     *
+     * @return as the operating system names it
+     */
+    public Path scratch() {
+        return disk.absolute(SCRATCH);
+    }
+
+    /** Moves a finished file from the scratch folder to its place, durably; an older one there is replaced. */
+    public void publish(SegmentId id, String name, Path finished) {
+        Path inScratch = SCRATCH.resolve(scratch().relativize(finished));
+        Path folder = folder(id);
+        durability.createDirectories(folder);
+        try (DiskFile file = disk.open(inScratch)) {
+            durability.sync(file);
+        }
+        disk.rename(inScratch, folder.resolve(checked(name)));
+        durability.syncDirectory(folder);
+    }
+
+    /** Opens a derived file for reading, to be closed by the caller; empty if it was not made. */
+    public Optional<DerivedFile> open(SegmentId id, String name) {
+        Path path = folder(id).resolve(checked(name));
+        return disk.exists(path) ? Optional.of(new DerivedFile(disk.openForReading(path))) : Optional.empty();
+    }
+
+    private static Path folder(SegmentId id) {
+        return FOLDER.resolve(String.format(Locale.ROOT, "%04d", id.date().getYear()))
+                .resolve(String.format(Locale.ROOT, "%02d", id.date().getMonthValue()))
+                .resolve(String.format(Locale.ROOT, "%02d", id.date().getDayOfMonth()))
+                .resolve(id.toString());
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a derived file's name: " + name);
+        }
+        return name;
+    }
+
+    /** An open derived file. Thread-safe. */
+    public static final class DerivedFile implements AutoCloseable {
+        private final DiskFile file;
+
+        private DerivedFile(DiskFile file) {
+            this.file = file;
+        }
+
+        /** Its length. */
+        public long sizeBytes() {
+            return file.sizeBytes();
+        }
+
+        /** Reads until the buffer is full or the file ends; returns the number of bytes. */
+        public int read(ByteBuffer target, long positionBytes) {
+            return file.read(target, positionBytes);
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+}

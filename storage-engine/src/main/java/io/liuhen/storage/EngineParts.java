@@ -1,0 +1,16 @@
+package io.liuhen.storage;
+
+import io.liuhen.storage.index.Index;
+import io.liuhen.storage.pieces.Pieces;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** What every part of an open engine works with. */
+record EngineParts(
+        Pieces pieces,
+        Index index,
+        Committer committer,
+        Executor threads,
+        InstantSource clock,
+        LongSupplier nanoTime) {}

@@ -1,0 +1,319 @@
+package io.liuhen.storage;
+
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.format.BlockChecksums;
+import io.liuhen.storage.format.Manifest;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadRow;
+import io.liuhen.storage.pieces.Pieces.PieceWriter;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upload that bytes are coming for: its file, its running digests, its claim. Everything happens on its lane, so
+ * nothing here needs a lock; only whether and when it was last used is read from elsewhere.
+ *
+ * <p>State is loaded when first needed, from the index and, for the digests, by reading again what was committed, which
+ * also proves that the disk has kept it. After any failure it is dropped and loaded again, because then the index and
+ * the file know better.
+ */
+final class OpenUpload {
+    private static final int REREAD_BYTES = 1 << 20;
+
+    private final SegmentId id;
+    private final EngineParts parts;
+    private final Lane lane;
+    private volatile long lastUseNanos;
+    private volatile boolean appending;
+    private Optional<Loaded> loaded = Optional.empty();
+    private Optional<Append> current = Optional.empty();
+
+    OpenUpload(SegmentId id, EngineParts parts) {
+        this.id = id;
+        this.parts = parts;
+        this.lane = new Lane(parts.threads());
+        this.lastUseNanos = parts.nanoTime().getAsLong();
+    }
+
+    /** What is in memory of a claimed upload. */
+    private static final class Loaded {
+        private final UploadRow row;
+        private final PieceWriter piece;
+        private final RunningDigests digests;
+        private long committedBytes;
+
+        Loaded(UploadRow row, PieceWriter piece, RunningDigests digests) {
+            this.row = row;
+            this.piece = piece;
+            this.digests = digests;
+            this.committedBytes = row.offsetBytes();
+        }
+
+        void committed(long bytes) {
+            committedBytes = bytes;
+            digests.mark();
+        }
+    }
+
+    SegmentId id() {
+        return id;
+    }
+
+    /** Whether nobody appends and nothing waits. May be asked from any thread. */
+    boolean unused() {
+        return !appending && lane.idle();
+    }
+
+    long lastUseNanos() {
+        return lastUseNanos;
+    }
+
+    CompletionStage<AppendOutcome> open(long expectedOffset) {
+        return call(() -> {
+            endCurrent();
+            Optional<Loaded> found = load();
+            if (found.isEmpty()) {
+                return new AppendOutcome.NotOpen();
+            }
+            Loaded state = found.get();
+            if (state.committedBytes != expectedOffset) {
+                return new AppendOutcome.WrongOffset(state.committedBytes);
+            }
+            Append append = new Append(this);
+            setCurrent(Optional.of(append));
+            return new AppendOutcome.Opened(append, state.row);
+        });
+    }
+
+    /** Ends whatever append is live, keeping what it has received. */
+    CompletionStage<Void> interrupt() {
+        return call(() -> {
+            endCurrent();
+            return null;
+        });
+    }
+
+    /** An append that is overtaken loses nothing that had arrived: its bytes are committed first. */
+    private void endCurrent() {
+        if (current.isPresent()) {
+            setCurrent(Optional.empty());
+            loaded.ifPresent(this::commitReceived);
+        }
+    }
+
+    CompletionStage<Boolean> write(Append append, ByteBuffer bytes) {
+        return call(() -> {
+            if (!live(append) || loaded.isEmpty()) {
+                return false;
+            }
+            Loaded state = loaded.get();
+            state.digests.update(bytes);
+            state.piece.append(bytes);
+            return true;
+        });
+    }
+
+    CompletionStage<CommitOutcome> commit(Append append) {
+        return call(() -> {
+            if (!live(append) || loaded.isEmpty() || !commitReceived(loaded.get())) {
+                return new CommitOutcome.Overtaken();
+            }
+            return new CommitOutcome.Committed(loaded.get().committedBytes);
+        });
+    }
+
+    private boolean commitReceived(Loaded state) {
+        long from = state.committedBytes;
+        long to = state.digests.lengthBytes();
+        if (from == to) {
+            return true;
+        }
+        state.piece.flush();
+        boolean committed = parts.index()
+                .uploads()
+                .commit(
+                        id,
+                        state.row.epoch(),
+                        from,
+                        to,
+                        Math.toIntExact(from / BlockChecksums.BLOCK_BYTES),
+                        state.digests.sinceMark(),
+                        parts.clock().instant());
+        if (committed) {
+            state.committed(to);
+        } else {
+            unload();
+        }
+        return committed;
+    }
+
+    CompletionStage<Boolean> discard(Append append) {
+        return call(() -> {
+            if (!live(append) || loaded.isEmpty()) {
+                return false;
+            }
+            Loaded state = loaded.get();
+            long mark = state.committedBytes;
+            state.piece.cutBackTo(mark);
+            ByteBuffer unfinished = ByteBuffer.allocate((int) (mark % BlockChecksums.BLOCK_BYTES));
+            state.piece.read(unfinished, mark - unfinished.capacity());
+            state.digests.backToMark(mark, unfinished.flip());
+            return true;
+        });
+    }
+
+    CompletionStage<Void> closed(Append append) {
+        return call(() -> {
+            if (live(append)) {
+                setCurrent(Optional.empty());
+                // Bytes that nobody committed are cut away when the upload is loaded again.
+                if (loaded.isPresent() && loaded.get().digests.lengthBytes() != loaded.get().committedBytes) {
+                    unload();
+                }
+            }
+            return null;
+        });
+    }
+
+    /** The digest of everything that is committed; empty if the upload is not open. */
+    CompletionStage<Optional<Uploads.Received>> received() {
+        return call(() -> {
+            endCurrent();
+            return load().map(state -> new Uploads.Received(state.row, state.committedBytes, state.digests.sha256()));
+        });
+    }
+
+    CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
+        return call(() -> {
+            endCurrent();
+            Optional<Loaded> found = load();
+            if (found.isEmpty() || found.get().committedBytes != request.lengthBytes()) {
+                return new Uploads.SealOutcome.Overtaken();
+            }
+            return seal(found.get(), request.kind(), request.terms(), request.facts());
+        });
+    }
+
+    private Uploads.SealOutcome seal(Loaded state, SegmentKind kind, List<Term> terms, Facts facts) {
+        BlockChecksums shortBlock = state.digests.shortBlock();
+        Sha256 sha256 = state.digests.sha256();
+        Instant now = parts.clock().instant();
+        Manifest manifest = new Manifest(
+                id,
+                kind,
+                state.row.fileName(),
+                state.committedBytes,
+                sha256,
+                parts.index().uploads().committedBlocks(id).plus(shortBlock),
+                state.row.createdAt(),
+                now,
+                state.row.attributes());
+        unload();
+        parts.pieces().publish(manifest);
+        SegmentRow segment = SegmentRow.of(manifest, terms);
+        Commit commit = parts.index().uploads().seal(state.row.epoch(), segment, shortBlock, facts);
+        parts.committer().finish(commit);
+        if (commit instanceof Commit.Done) {
+            return new Uploads.SealOutcome.Sealed(segment);
+        }
+        parts.pieces().unpublish(id, manifest.fileName());
+        return commit instanceof Commit.Conflict conflict
+                ? new Uploads.SealOutcome.Conflicted(conflict)
+                : new Uploads.SealOutcome.Overtaken();
+    }
+
+    CompletionStage<Commit> end(Facts facts) {
+        return call(() -> {
+            endCurrent();
+            Optional<Loaded> found = load();
+            if (found.isEmpty() || found.get().committedBytes > 0) {
+                return new Commit.Fenced();
+            }
+            long epoch = found.get().row.epoch();
+            unload();
+            Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
+            if (commit instanceof Commit.Done) {
+                parts.pieces().discard(id);
+            }
+            return commit;
+        });
+    }
+
+    /** Lets go of file and digests; they are loaded again if the upload goes on. */
+    CompletionStage<Void> release() {
+        return lane.call(() -> {
+            if (current.isEmpty()) {
+                unload();
+            }
+            return null;
+        });
+    }
+
+    private Optional<Loaded> load() {
+        if (loaded.isEmpty()) {
+            loaded = parts.index().uploads().claim(id).map(this::reread);
+        }
+        return loaded;
+    }
+
+    private Loaded reread(UploadRow row) {
+        PieceWriter piece = parts.pieces().writer(id, row.epoch(), row.offsetBytes());
+        try {
+            RunningDigests digests = new RunningDigests();
+            ByteBuffer buffer = ByteBuffer.allocate(REREAD_BYTES);
+            while (digests.lengthBytes() < row.offsetBytes()) {
+                buffer.clear();
+                buffer.limit((int) Math.min(REREAD_BYTES, row.offsetBytes() - digests.lengthBytes()));
+                piece.read(buffer, digests.lengthBytes());
+                digests.update(buffer.flip());
+            }
+            if (!digests.sinceMark().equals(parts.index().uploads().committedBlocks(id))) {
+                throw new StorageException(Category.CORRUPT, "the disk has changed acknowledged bytes of upload " + id);
+            }
+            digests.mark();
+            return new Loaded(row, piece, digests);
+        } catch (RuntimeException | Error e) {
+            piece.close();
+            throw e;
+        }
+    }
+
+    private void unload() {
+        loaded.ifPresent(state -> state.piece.close());
+        loaded = Optional.empty();
+    }
+
+    private void setCurrent(Optional<Append> append) {
+        current = append;
+        appending = append.isPresent();
+    }
+
+    private boolean live(Append append) {
+        return current.isPresent() && current.get() == append;
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> call(Supplier<T> task) {
+        lastUseNanos = parts.nanoTime().getAsLong();
+        return lane.call(() -> {
+            try {
+                return task.get();
+            } catch (RuntimeException | Error e) {
+                setCurrent(Optional.empty());
+                unload();
+                throw e;
+            }
+        });
+    }
+}

@@ -1,0 +1,152 @@
+package io.liuhen.storage;
+
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadRow;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Uploads, from their creation to their seal. Thread-safe; stages complete on storage threads and fail with
+ * {@code StorageException}.
+ */
+public final class Uploads {
+    private final EngineParts parts;
+    private final int openMax;
+    private final Map<SegmentId, OpenUpload> open = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Uploads(EngineParts parts, int openMax) {
+        this.parts = parts;
+        this.openMax = openMax;
+    }
+
+    /** Everything that is committed of an upload, and its digest. */
+    public record Received(UploadRow upload, long offsetBytes, Sha256 sha256) {}
+
+    /**
+     * What shall be sealed.
+     *
+     * @param lengthBytes the upload's offset; another one is {@code Overtaken}
+     * @param facts what becomes true with the seal
+     */
+    public record SealRequest(SegmentId id, long lengthBytes, SegmentKind kind, List<Term> terms, Facts facts) {}
+
+    /** What became of a seal. */
+    public sealed interface SealOutcome {
+        /** The segment is in the vault, durably. */
+        record Sealed(SegmentRow segment) implements SealOutcome {}
+
+        /** The upload has moved on or is not open any more. */
+        record Overtaken() implements SealOutcome {}
+
+        /** The facts did not fit; the upload is open as before. */
+        record Conflicted(Commit.Conflict conflict) implements SealOutcome {}
+    }
+
+    /** Records a new upload with its facts. Answers {@code Done} or {@code Conflict}. */
+    public CompletionStage<Commit> create(UploadRow upload, Facts facts) {
+        return CompletableFuture.supplyAsync(
+                () -> parts.committer().finish(parts.index().uploads().create(upload, facts)), parts.threads());
+    }
+
+    /** An upload that is open or was ended, at its durable offset. */
+    public CompletionStage<Optional<UploadRow>> find(SegmentId id) {
+        return CompletableFuture.supplyAsync(() -> parts.index().uploads().upload(id), parts.threads());
+    }
+
+    /**
+     * Begins to append. Whoever appended before is overtaken, and what it had received is committed first.
+     *
+     * @param expectedOffsetBytes where the caller's bytes belong
+     */
+    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
+        return on(id, upload -> upload.open(expectedOffsetBytes));
+    }
+
+    /** Ends the live append of an upload, if there is one, after committing what it has received. */
+    public CompletionStage<Void> interrupt(SegmentId id) {
+        OpenUpload upload = open.get(id);
+        return upload == null ? CompletableFuture.completedFuture(null) : upload.interrupt();
+    }
+
+    /** Everything that is committed, with its digest; ends a live append. Empty if the upload is not open. */
+    public CompletionStage<Optional<Received>> received(SegmentId id) {
+        return on(id, OpenUpload::received);
+    }
+
+    /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */
+    public CompletionStage<SealOutcome> seal(SealRequest request) {
+        return on(request.id(), upload -> upload.seal(request)).whenComplete((outcome, failure) -> {
+            if (outcome instanceof SealOutcome.Sealed) {
+                open.remove(request.id());
+            }
+        });
+    }
+
+    /** Ends an upload that has not a single committed byte. {@code Fenced} where it has, or is not open. */
+    public CompletionStage<Commit> end(SegmentId id, Facts facts) {
+        return on(id, upload -> upload.end(facts));
+    }
+
+    /** Open uploads in the order of their ids, after the given one. Blocks. */
+    public List<UploadRow> openUploads(Optional<SegmentId> after, int limit) {
+        return parts.index().uploads().openUploads(after, limit);
+    }
+
+    private <T> CompletionStage<T> on(SegmentId id, Function<OpenUpload, CompletionStage<T>> action) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new StorageException(Category.CLOSED, "the store is closing"));
+        }
+        // Queued inside the map's own lock, so that an upload cannot be let go between being found and being used: two
+        // objects for one upload would be two writers on one file.
+        AtomicReference<CompletionStage<T>> result = new AtomicReference<>();
+        open.compute(id, (key, known) -> {
+            OpenUpload upload = known == null ? new OpenUpload(key, parts) : known;
+            result.set(action.apply(upload));
+            return upload;
+        });
+        if (open.size() > openMax) {
+            releaseLongestUnused();
+        }
+        return Objects.requireNonNull(result.get());
+    }
+
+    private void releaseLongestUnused() {
+        open.values().stream()
+                .filter(OpenUpload::unused)
+                .min(Comparator.comparingLong(OpenUpload::lastUseNanos))
+                .ifPresent(upload -> open.computeIfPresent(upload.id(), (id, known) -> {
+                    if (known != upload || !known.unused()) {
+                        return known;
+                    }
+                    known.release();
+                    return null;
+                }));
+    }
+
+    /** Lets nobody in any more; what runs may end. */
+    void close() {
+        closed = true;
+        for (OpenUpload upload : List.copyOf(open.values())) {
+            upload.interrupt().toCompletableFuture().join();
+            upload.release().toCompletableFuture().join();
+        }
+        open.clear();
+    }
+}

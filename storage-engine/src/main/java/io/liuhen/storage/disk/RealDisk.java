@@ -1,0 +1,183 @@
+package io.liuhen.storage.disk;
+
+import io.liuhen.storage.disk.StorageException.Category;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The operating system's file system below one folder. Thread-safe. */
+public final class RealDisk implements Disk {
+    private static final Set<PosixFilePermission> READ_ONLY =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+    private static final Set<PosixFilePermission> WRITABLE =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
+
+    private final Path root;
+
+    private RealDisk(Path root) {
+        this.root = root;
+    }
+
+    /** A disk below this folder, which is created if it is not there. */
+    public static RealDisk below(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw failure("cannot create the store's folder " + root, e);
+        }
+        return new RealDisk(root);
+    }
+
+    @Override
+    public DiskFile create(Path path) {
+        return channel(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public DiskFile open(Path path) {
+        return channel(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public DiskFile openForReading(Path path) {
+        return channel(path, StandardOpenOption.READ);
+    }
+
+    private DiskFile channel(Path path, OpenOption... options) {
+        try {
+            return new RealFile(path, FileChannel.open(absolute(path), options));
+        } catch (IOException e) {
+            throw failure("cannot open " + path, e);
+        }
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(absolute(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public boolean createDirectory(Path path) {
+        try {
+            Files.createDirectory(absolute(path));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw failure("cannot create directory " + path, e);
+        }
+    }
+
+    @Override
+    public void rename(Path from, Path to) {
+        try {
+            Files.move(absolute(from), absolute(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure("cannot rename " + from + " to " + to, e);
+        }
+    }
+
+    @Override
+    public boolean delete(Path path) {
+        try {
+            return Files.deleteIfExists(absolute(path));
+        } catch (IOException e) {
+            throw failure("cannot delete " + path, e);
+        }
+    }
+
+    @Override
+    public List<String> list(Path directory) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(absolute(directory))) {
+            entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failure("cannot list " + directory, e);
+        }
+        names.sort(null);
+        return names;
+    }
+
+    @Override
+    public void setReadOnly(Path path, boolean readOnly) {
+        try {
+            Files.setPosixFilePermissions(absolute(path), readOnly ? READ_ONLY : WRITABLE);
+        } catch (IOException e) {
+            throw failure("cannot change the permissions of " + path, e);
+        }
+    }
+
+    @Override
+    public void syncDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(absolute(directory), StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw failure("cannot sync directory " + directory, e);
+        }
+    }
+
+    @Override
+    public long usableBytes() {
+        try {
+            return Files.getFileStore(root).getUsableSpace();
+        } catch (IOException e) {
+            throw failure("cannot read the free space of " + root, e);
+        }
+    }
+
+    @Override
+    public AutoCloseable lock(Path path) {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(absolute(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw failure("cannot open the lock file " + path, e);
+        }
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // This process holds it already, through another engine: the same answer as for another process.
+        } catch (IOException e) {
+            throw failure("cannot lock " + path, e);
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failure("cannot close the lock file " + path, e);
+        }
+        throw new StorageException(
+                Category.IN_USE, "the store at " + root + " is in use by another server; stop that one first");
+    }
+
+    @Override
+    public Path absolute(Path path) {
+        return root.resolve(path);
+    }
+
+    static StorageException failure(String what, IOException cause) {
+        String reason = String.valueOf(cause.getMessage());
+        boolean full = reason.contains("No space left on device") || reason.contains("Disk quota exceeded");
+        return new StorageException(full ? Category.NO_SPACE : Category.IO, what + ": " + reason, cause);
+    }
+}

@@ -1,0 +1,54 @@
+package io.liuhen.storage.index;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What must become true together with an operation, or not at all: new versions of documents, entries for the ledger,
+ * jobs. A document's version says which version it replaces; if that is not the newest, the whole operation is a
+ * conflict.
+ */
+public record Facts(List<Document> documents, List<LedgerEntry> entries, List<NewJob> jobs) {
+    /** The kind under which sealed segments are found; no document may have it. */
+    public static final String SEGMENT = "segment";
+
+    private static final Facts NONE = new Facts(List.of(), List.of(), List.of());
+
+    /** Copies the lists. */
+    public Facts {
+        documents = List.copyOf(documents);
+        entries = List.copyOf(entries);
+        jobs = List.copyOf(jobs);
+    }
+
+    /** Nothing. */
+    public static Facts none() {
+        return NONE;
+    }
+
+    /** One entry for the ledger. */
+    public static Facts of(LedgerEntry entry) {
+        return new Facts(List.of(), List.of(entry), List.of());
+    }
+
+    /** One new version of a document. */
+    public static Facts of(Document document) {
+        return new Facts(List.of(document), List.of(), List.of());
+    }
+
+    /** One job. */
+    public static Facts of(NewJob job) {
+        return new Facts(List.of(), List.of(), List.of(job));
+    }
+
+    /** These and those. */
+    public Facts and(Facts more) {
+        return new Facts(joined(documents, more.documents), joined(entries, more.entries), joined(jobs, more.jobs));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

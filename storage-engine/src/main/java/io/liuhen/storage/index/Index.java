@@ -1,0 +1,23 @@
+package io.liuhen.storage.index;
+
+/** The truth, in five parts over one transactional store. Thread-safe. */
+public interface Index extends AutoCloseable {
+    /** Uploads and the segments that they become. */
+    UploadIndex uploads();
+
+    /** Versioned documents and how to find them. */
+    DocumentIndex documents();
+
+    /** Durable jobs. */
+    JobIndex jobs();
+
+    /** Entries on their way into the ledger, and where they are in it. */
+    EntryIndex entries();
+
+    /** Committed changes that the journal files do not hold yet. */
+    JournalIndex journal();
+
+    /** Closes the store. No operation may be under way or follow. */
+    @Override
+    void close();
+}

@@ -1,0 +1,64 @@
+package io.liuhen.storage.index;
+
+import io.liuhen.storage.format.BlockChecksums;
+import io.liuhen.storage.format.SegmentId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Uploads from their creation to their end, and sealed segments. */
+public interface UploadIndex {
+    /** Records a new upload, with its facts. Never answers {@code Fenced}. */
+    Commit create(UploadRow upload, Facts facts);
+
+    /** An upload that is open or was ended; empty once it is sealed. */
+    Optional<UploadRow> upload(SegmentId id);
+
+    /**
+     * Raises the upload's epoch by one, which fences every writer with an older one. Empty if the upload is not open.
+     * Need not survive a power cut: no writer does.
+     */
+    Optional<UploadRow> claim(SegmentId id);
+
+    /**
+     * Records that all bytes before {@code newOffset} are durable.
+     *
+     * @param expectedOffset the offset that was committed before
+     * @param firstBlock the number of the first block in {@code blocks}
+     * @param blocks checksums of the blocks that these bytes completed
+     * @return false if the writer was overtaken, by epoch or by offset; then nothing has changed
+     */
+    boolean commit(
+            SegmentId id,
+            long epoch,
+            long expectedOffset,
+            long newOffset,
+            int firstBlock,
+            BlockChecksums blocks,
+            Instant at);
+
+    /**
+     * Turns an open upload into a segment, with its facts.
+     *
+     * @param shortBlock the checksum of the last block where that is shorter than the others; else none
+     */
+    Commit seal(long epoch, SegmentRow segment, BlockChecksums shortBlock, Facts facts);
+
+    /** Ends an open upload that never received a byte; it is remembered as ended. */
+    Commit end(SegmentId id, long epoch, Facts facts);
+
+    /** Checksums of the complete blocks of an open upload, in order. */
+    BlockChecksums committedBlocks(SegmentId id);
+
+    /** Open uploads in the order of their ids, after the given one. */
+    List<UploadRow> openUploads(Optional<SegmentId> after, int limit);
+
+    /** A sealed segment. */
+    Optional<SegmentRow> segment(SegmentId id);
+
+    /** The checksums of some blocks of a sealed segment. */
+    BlockChecksums blocks(SegmentId id, int firstBlock, int count);
+
+    /** Sealed segments in the order of their ids, after the given one. */
+    List<SegmentRow> segments(Optional<SegmentId> after, int limit);
+}

@@ -1,0 +1,57 @@
+package io.liuhen.storage.journal;
+
+import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.index.Document;
+import io.liuhen.storage.index.DocumentCodec;
+import io.liuhen.storage.index.JournalIndex;
+import io.liuhen.storage.index.JournalRecord;
+import io.liuhen.storage.log.AppendLog;
+import io.liuhen.storage.log.LogKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** The journal's files. Thread-safe. */
+public final class Journal implements AutoCloseable {
+    private static final Path FOLDER = Path.of("journal");
+    private static final int REPAIR_BATCH = 1000;
+
+    private final AppendLog log;
+    private final JournalIndex index;
+
+    private Journal(AppendLog log, JournalIndex index) {
+        this.log = log;
+        this.index = index;
+    }
+
+    /** Opens the journal and writes what a crash left waiting. */
+    public static Journal open(Disk disk, Durability durability, JournalIndex index) {
+        Journal journal =
+                new Journal(AppendLog.open(disk, durability, FOLDER, LogKind.JOURNAL, OptionalLong.empty()), index);
+        List<JournalRecord> waiting = index.pending(REPAIR_BATCH);
+        while (!waiting.isEmpty()) {
+            waiting.forEach(journal::write);
+            waiting = index.pending(REPAIR_BATCH);
+        }
+        return journal;
+    }
+
+    /** Writes one record; returns when it is durable. Concurrent callers share a sync. */
+    public void write(JournalRecord record) {
+        log.append(List.of(DocumentCodec.writeAll(record.documents())));
+        log.sync();
+        index.written(record.number());
+    }
+
+    /** Every version of every document, in the order of the files. */
+    public void forEach(Consumer<Document> reader) {
+        log.forEach((position, content) -> DocumentCodec.readAll(content).forEach(reader));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

@@ -1,0 +1,181 @@
+package io.liuhen.storage.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.Decoder;
+import io.liuhen.storage.format.Encoder;
+import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.EntryIndex;
+import io.liuhen.storage.index.EntryIndex.Pending;
+import io.liuhen.storage.index.EntryIndex.Place;
+import io.liuhen.storage.index.EntryIndex.Tree;
+import io.liuhen.storage.log.AppendLog;
+import io.liuhen.storage.log.LogKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ledger and its sequencer. Thread-safe. */
+public final class Ledger implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final Path LEAVES = Path.of("ledger", "leaves");
+    private static final Path DETAILS = Path.of("ledger", "details");
+    private static final int BATCH = 1000;
+    private static final int DETAILS_VERSION = 1;
+
+    private final EntryIndex index;
+    private final AppendLog leaves;
+    private final AppendLog details;
+    private final Executor sequencer;
+    private final AtomicInteger wakeups = new AtomicInteger();
+
+    /** Held by whoever sequences: {@code wake}'s task, or {@code close}. */
+    private final ReentrantLock sequencing = new ReentrantLock();
+
+    private boolean closed;
+
+    private Ledger(EntryIndex index, AppendLog leaves, AppendLog details, Executor sequencer) {
+        this.index = index;
+        this.leaves = leaves;
+        this.details = details;
+        this.sequencer = sequencer;
+    }
+
+    /**
+     * Opens the ledger's files, cut back to what the index has committed, and sequences what a crash left pending.
+     *
+     * @param sequencer runs the sequencer; one task at a time is given to it
+     */
+    public static Ledger open(Disk disk, Durability durability, EntryIndex index, Executor sequencer) {
+        durability.createDirectories(Path.of("ledger"));
+        Tree tree = index.tree();
+        Ledger ledger = new Ledger(
+                index,
+                AppendLog.open(disk, durability, LEAVES, LogKind.LEAVES, OptionalLong.of(tree.leavesEnd())),
+                AppendLog.open(disk, durability, DETAILS, LogKind.DETAILS, OptionalLong.of(tree.detailsEnd())),
+                sequencer);
+        ledger.sequenceAll();
+        return ledger;
+    }
+
+    /** Says that entries may be pending. Returns at once. */
+    public void wake() {
+        if (wakeups.getAndIncrement() == 0) {
+            sequencer.execute(this::run);
+        }
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = wakeups.get();
+            try {
+                sequenceAll();
+            } catch (StorageException e) {
+                // The entries stay pending in the index; the next wake-up or opening finds them.
+                LOG.error("the ledger's sequencer stopped: {}", e.getMessage(), e);
+            }
+        } while (!wakeups.compareAndSet(seen, 0));
+    }
+
+    /** Gives every pending entry its number. */
+    public void sequenceAll() {
+        sequencing.lock();
+        try {
+            while (!closed && sequenceBatch()) {
+                // until nothing is pending
+            }
+        } finally {
+            sequencing.unlock();
+        }
+    }
+
+    private boolean sequenceBatch() {
+        List<Pending> batch = index.pending(BATCH);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        Tree before = index.tree();
+        // What an earlier, failed try has left behind.
+        leaves.cutBackTo(before.leavesEnd());
+        details.cutBackTo(before.detailsEnd());
+        MerkleTree tree = new MerkleTree(before.sizeLeaves(), before.frontier());
+        List<byte[]> leafRecords = new ArrayList<>(batch.size());
+        List<byte[]> detailRecords = new ArrayList<>(batch.size());
+        for (Pending pending : batch) {
+            byte[] leaf = CanonicalJson.write(pending.entry().leaf());
+            detailRecords.add(detailsRecord(tree.size(), pending.entry().details()));
+            leafRecords.add(leaf);
+            tree.append(leaf);
+        }
+        List<Long> leafPositions = leaves.append(leafRecords);
+        List<Long> detailPositions = details.append(detailRecords);
+        leaves.sync();
+        details.sync();
+        List<Place> places = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            places.add(new Place(
+                    batch.get(i).ticket(),
+                    before.sizeLeaves() + i,
+                    batch.get(i).entry().subjects(),
+                    leafPositions.get(i),
+                    detailPositions.get(i)));
+        }
+        index.sequenced(places, new Tree(tree.size(), leaves.end(), details.end(), tree.frontier()));
+        return true;
+    }
+
+    private static byte[] detailsRecord(long number, ObjectNode details) {
+        return new Encoder(DETAILS_VERSION)
+                .i64(number)
+                .bytes(CanonicalJson.write(details))
+                .toBytes();
+    }
+
+    /** Entries about a subject that have their number, in order, from this number on. */
+    public List<Numbered> about(String subject, long fromNumber, int limit) {
+        List<Numbered> entries = new ArrayList<>();
+        for (Place place : index.about(subject, fromNumber, limit)) {
+            Decoder in = new Decoder("an entry's details", details.read(place.detailsPosition()), DETAILS_VERSION);
+            in.i64();
+            entries.add(new Numbered(
+                    place.number(),
+                    CanonicalJson.readObject(leaves.read(place.leafPosition())),
+                    CanonicalJson.readObject(in.bytes())));
+        }
+        return entries;
+    }
+
+    /** The size and root of the tree as it was last recorded. */
+    public Head head() {
+        Tree tree = index.tree();
+        return new Head(tree.sizeLeaves(), new MerkleTree(tree.sizeLeaves(), tree.frontier()).root());
+    }
+
+    /** An entry and its number, which is its leaf's place in the tree, from 0. */
+    public record Numbered(long number, ObjectNode leaf, ObjectNode details) {}
+
+    /** A tree's size in leaves and its root. */
+    public record Head(long sizeLeaves, Sha256 root) {}
+
+    @Override
+    public void close() {
+        sequencing.lock();
+        try {
+            closed = true;
+            leaves.close();
+            details.close();
+        } finally {
+            sequencing.unlock();
+        }
+    }
+}

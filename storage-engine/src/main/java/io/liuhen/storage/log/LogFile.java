@@ -1,0 +1,182 @@
+package io.liuhen.storage.log;
+
+import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.DiskFile;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.durability.GroupSync;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * One file of a log: {@code "LIUHEN" kind version base}, then records. Appends are confined to the log's lock.
+ *
+ * <pre>
+ * header   6 bytes  "LIUHEN"
+ *          1 byte   kind
+ *          1 byte   version, 1
+ *          8 bytes  base: the position of this header in the log
+ * record   4 bytes  length
+ *          4 bytes  CRC-32C of the content
+ *          n bytes  content
+ * </pre>
+ */
+final class LogFile implements AutoCloseable {
+    static final int RECORD_HEADER_BYTES = 8;
+    static final int RECORD_BYTES_MAX = 16 << 20;
+
+    private static final int HEADER_BYTES = 16;
+    private static final byte VERSION = 1;
+    private static final byte[] MAGIC = "LIUHEN".getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}\\.log");
+
+    private final Path path;
+    private final long base;
+    private final DiskFile file;
+    private GroupSync sync;
+    private long end;
+
+    private LogFile(Path path, long base, DiskFile file, Durability durability, long end) {
+        this.path = path;
+        this.base = base;
+        this.file = file;
+        this.end = end;
+        this.sync = new GroupSync(durability, file, end);
+    }
+
+    static Optional<Long> base(String name) {
+        return NAME.matcher(name).matches()
+                ? Optional.of(HexFormat.fromHexDigitsToLong(name, 0, 16))
+                : Optional.empty();
+    }
+
+    static LogFile create(Disk disk, Path folder, LogKind kind, long base, Durability durability) {
+        Path path = folder.resolve(HexFormat.of().toHexDigits(base) + ".log");
+        disk.delete(path);
+        DiskFile file = disk.create(path);
+        file.write(header(kind, base), 0);
+        durability.syncLog(file);
+        durability.syncDirectory(folder);
+        return new LogFile(path, base, file, durability, base + HEADER_BYTES);
+    }
+
+    private static ByteBuffer header(LogKind kind, long base) {
+        return ByteBuffer.allocate(HEADER_BYTES)
+                .put(MAGIC)
+                .put(kind.letter())
+                .put(VERSION)
+                .putLong(base)
+                .flip();
+    }
+
+    /** Opens a file; empty if its header was never finished. */
+    static Optional<LogFile> open(Disk disk, Path path, LogKind kind, long base, Durability durability) {
+        DiskFile file = disk.open(path);
+        ByteBuffer found = ByteBuffer.allocate(HEADER_BYTES);
+        if (file.read(found, 0) < HEADER_BYTES) {
+            file.close();
+            return Optional.empty();
+        }
+        check(path, found.array(), header(kind, base).array());
+        return Optional.of(new LogFile(path, base, file, durability, base + file.sizeBytes()));
+    }
+
+    private static void check(Path path, byte[] found, byte[] expected) {
+        if (Arrays.equals(found, expected)) {
+            return;
+        }
+        boolean newer = Arrays.equals(found, 0, MAGIC.length + 1, expected, 0, MAGIC.length + 1)
+                && found[MAGIC.length + 1] > VERSION;
+        throw new StorageException(
+                newer ? Category.TOO_NEW : Category.CORRUPT,
+                path + (newer ? " was written by a newer server" : " has a wrong header"));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long base() {
+        return base;
+    }
+
+    /** The log's position after this file's content. */
+    long end() {
+        return end;
+    }
+
+    GroupSync sync() {
+        return sync;
+    }
+
+    long endOfWholeRecords() {
+        long position = base + HEADER_BYTES;
+        while (true) {
+            Optional<byte[]> record = AppendLog.record(file, position - base);
+            if (record.isEmpty()) {
+                return position;
+            }
+            position += RECORD_HEADER_BYTES + record.get().length;
+        }
+    }
+
+    void cutTo(long committedEnd, Durability durability) {
+        long newEnd = Math.max(committedEnd, base + HEADER_BYTES);
+        if (newEnd < end) {
+            file.truncate(newEnd - base);
+            durability.syncLog(file);
+            end = newEnd;
+            sync = new GroupSync(durability, file, end);
+        }
+    }
+
+    long append(byte[] content) {
+        if (content.length > RECORD_BYTES_MAX) {
+            throw new IllegalArgumentException("a record of " + content.length + " bytes");
+        }
+        ByteBuffer record = ByteBuffer.allocate(RECORD_HEADER_BYTES + content.length)
+                .putInt(content.length)
+                .putInt(checksum(content))
+                .put(content)
+                .flip();
+        long position = end;
+        file.write(record, position - base);
+        end = position + RECORD_HEADER_BYTES + content.length;
+        sync.written(end);
+        return position;
+    }
+
+    byte[] read(long position) {
+        return AppendLog.record(file, position - base)
+                .orElseThrow(() -> new StorageException(
+                        Category.CORRUPT, "the record at " + (position - base) + " of " + path + " is damaged"));
+    }
+
+    void forEach(BiConsumer<Long, byte[]> reader) {
+        long position = base + HEADER_BYTES;
+        while (position < end) {
+            byte[] content = read(position);
+            reader.accept(position, content);
+            position += RECORD_HEADER_BYTES + content.length;
+        }
+    }
+
+    static int checksum(byte[] content) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(content);
+        return (int) checksum.getValue();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,154 @@
+package io.liuhen.storage.pieces;
+
+import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.DiskFile;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.durability.GroupSync;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * The lists {@code SHA256SUMS}, one per day: {@code cd vault/2026/11/20 && sha256sum -c SHA256SUMS} checks a day with
+ * nothing but coreutils. One list for a day instead of one beside each original saves a file and a sync per seal.
+ *
+ * <p>Lines are durable before a seal is committed. A half line that a power cut left is cut away before the next one is
+ * written. Thread-safe; those who seal at the same time share a sync.
+ */
+final class DayList implements AutoCloseable {
+    private static final String NAME = "SHA256SUMS";
+    private static final int OPEN_MAX = 8;
+
+    private final Disk disk;
+    private final Durability durability;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<LocalDate, OpenList> open = new LinkedHashMap<>();
+
+    DayList(Disk disk, Durability durability) {
+        this.disk = disk;
+        this.durability = durability;
+    }
+
+    /** An open list; its position is guarded by the lock. */
+    private static final class OpenList {
+        private final DiskFile file;
+        private final GroupSync sync;
+        private long end;
+
+        OpenList(DiskFile file, GroupSync sync, long end) {
+            this.file = file;
+            this.sync = sync;
+            this.end = end;
+        }
+    }
+
+    static String line(Sha256 digest, SegmentId id, String fileName) {
+        return digest + "  " + id + "/" + fileName + "\n";
+    }
+
+    /** Adds lines to a day's list; durable on return, but for the list's own name in its folder. */
+    void add(LocalDate day, String lines) {
+        OpenList list;
+        long end;
+        lock.lock();
+        try {
+            list = list(day);
+            byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+            list.file.write(ByteBuffer.wrap(bytes), list.end);
+            list.end += bytes.length;
+            end = list.end;
+            list.sync.written(end);
+        } finally {
+            lock.unlock();
+        }
+        list.sync.await(end);
+    }
+
+    private OpenList list(LocalDate day) {
+        OpenList known = open.get(day);
+        if (known != null) {
+            return known;
+        }
+        if (open.size() >= OPEN_MAX) {
+            LocalDate eldest = open.keySet().iterator().next();
+            forget(eldest);
+        }
+        Path path = VaultLayout.day(day).resolve(NAME);
+        DiskFile file = disk.exists(path) ? disk.open(path) : disk.create(path);
+        long end = endOfWholeLines(file);
+        if (end < file.sizeBytes()) {
+            file.truncate(end);
+        }
+        OpenList fresh = new OpenList(file, new GroupSync(durability, file, end), end);
+        open.put(day, fresh);
+        return fresh;
+    }
+
+    private static long endOfWholeLines(DiskFile file) {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        long end = file.sizeBytes();
+        while (end > 0) {
+            last.clear();
+            file.read(last, end - 1);
+            if (last.get(0) == '\n') {
+                return end;
+            }
+            end--;
+        }
+        return 0;
+    }
+
+    /** Takes the lines of a segment out of its day's list. Rare: only where a seal was not committed. */
+    void remove(SegmentId id) {
+        lock.lock();
+        try {
+            forget(id.date());
+            Path path = VaultLayout.day(id.date()).resolve(NAME);
+            if (!disk.exists(path)) {
+                return;
+            }
+            String kept = content(path)
+                    .lines()
+                    .filter(line -> !line.contains("  " + id + "/"))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
+            durability.replace(path, kept.getBytes(StandardCharsets.UTF_8));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String content(Path path) {
+        try (DiskFile file = disk.openForReading(path)) {
+            ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+            file.read(all, 0);
+            return StandardCharsets.UTF_8.decode(all.flip()).toString();
+        }
+    }
+
+    private void forget(LocalDate day) {
+        OpenList list = open.remove(day);
+        if (list != null) {
+            list.sync.await(list.end);
+            list.file.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            open.values().forEach(list -> list.file.close());
+            open.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.liuhen.storage.pieces;
+
+import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.DiskFile;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.format.Manifest;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** Bytes in files of one disk: staging and vault. */
+public final class FilePieces implements Pieces, AutoCloseable {
+    private final Disk disk;
+    private final Durability durability;
+    private final DayList dayList;
+
+    private FilePieces(Disk disk, Durability durability) {
+        this.disk = disk;
+        this.durability = durability;
+        this.dayList = new DayList(disk, durability);
+    }
+
+    /** Opens or creates the folders. */
+    public static FilePieces open(Disk disk, Durability durability) {
+        durability.createDirectories(VaultLayout.STAGING);
+        durability.createDirectories(VaultLayout.VAULT);
+        return new FilePieces(disk, durability);
+    }
+
+    @Override
+    public PieceWriter writer(SegmentId id, long epoch, long offsetBytes) {
+        Path path = VaultLayout.staged(id);
+        boolean known = disk.exists(path);
+        DiskFile file = known ? disk.open(path) : disk.create(path);
+        long size = file.sizeBytes();
+        if (size < offsetBytes) {
+            file.close();
+            throw new StorageException(
+                    Category.CORRUPT, path + " has " + size + " bytes, but " + offsetBytes + " were acknowledged");
+        }
+        if (size > offsetBytes) {
+            file.truncate(offsetBytes);
+        }
+        // Once bytes were committed, the name was durable before; until then it may not be.
+        return new StagedFile(file, durability, offsetBytes, offsetBytes > 0);
+    }
+
+    @Override
+    public void publish(Manifest manifest) {
+        SegmentId id = manifest.id();
+        LocalDate date = id.date();
+        Path day = VaultLayout.day(date);
+        Path folder = VaultLayout.folder(id);
+        byte[] manifestBytes = manifest.bytes();
+        durability.createDirectories(day);
+        disk.createDirectory(folder);
+        // The manifest first: an original in the vault never lacks it.
+        Path manifestPath = folder.resolve(VaultLayout.MANIFEST);
+        disk.delete(manifestPath);
+        durability.writeNew(manifestPath, manifestBytes);
+        disk.setReadOnly(manifestPath, true);
+        dayList.add(
+                date,
+                DayList.line(manifest.sha256(), id, manifest.fileName())
+                        + DayList.line(Sha256.digestOf(manifestBytes), id, VaultLayout.MANIFEST));
+        Path staged = VaultLayout.staged(id);
+        disk.setReadOnly(staged, true);
+        disk.rename(staged, folder.resolve(manifest.fileName()));
+        durability.syncDirectory(folder);
+        durability.syncDirectory(day);
+        durability.syncDirectory(VaultLayout.STAGING);
+    }
+
+    @Override
+    public boolean unpublish(SegmentId id, String fileName) {
+        Path folder = VaultLayout.folder(id);
+        if (!disk.exists(folder)) {
+            return false;
+        }
+        Path original = folder.resolve(fileName);
+        if (disk.exists(original)) {
+            disk.setReadOnly(original, false);
+            disk.rename(original, VaultLayout.staged(id));
+            durability.syncDirectory(VaultLayout.STAGING);
+        } else if (disk.exists(VaultLayout.staged(id))) {
+            disk.setReadOnly(VaultLayout.staged(id), false);
+        }
+        disk.delete(folder.resolve(VaultLayout.MANIFEST));
+        disk.delete(folder);
+        durability.syncDirectory(VaultLayout.day(id.date()));
+        dayList.remove(id);
+        return true;
+    }
+
+    @Override
+    public PieceReader reader(SegmentId id, String fileName) {
+        return new SealedFile(disk.openForReading(VaultLayout.folder(id).resolve(fileName)));
+    }
+
+    @Override
+    public byte[] manifest(SegmentId id) {
+        try (DiskFile file = disk.openForReading(VaultLayout.folder(id).resolve(VaultLayout.MANIFEST))) {
+            ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+            file.read(content, 0);
+            return content.array();
+        }
+    }
+
+    @Override
+    public void discard(SegmentId id) {
+        if (disk.delete(VaultLayout.staged(id))) {
+            durability.syncDirectory(VaultLayout.STAGING);
+        }
+    }
+
+    @Override
+    public List<SegmentId> staged() {
+        return disk.list(VaultLayout.STAGING).stream()
+                .map(VaultLayout::idOfStaged)
+                .map(SegmentId::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        dayList.close();
+    }
+
+    private static final class StagedFile implements PieceWriter {
+        private final DiskFile file;
+        private final Durability durability;
+        private long end;
+        private boolean nameDurable;
+
+        StagedFile(DiskFile file, Durability durability, long end, boolean nameDurable) {
+            this.file = file;
+            this.durability = durability;
+            this.end = end;
+            this.nameDurable = nameDurable;
+        }
+
+        @Override
+        public void append(ByteBuffer bytes) {
+            int count = bytes.remaining();
+            file.write(bytes, end);
+            end += count;
+        }
+
+        @Override
+        public void flush() {
+            durability.sync(file);
+            if (!nameDurable) {
+                durability.syncDirectory(VaultLayout.STAGING);
+                nameDurable = true;
+            }
+        }
+
+        @Override
+        public void cutBackTo(long offsetBytes) {
+            file.truncate(offsetBytes);
+            end = offsetBytes;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long positionBytes) {
+            return file.read(target, positionBytes);
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+
+    private record SealedFile(DiskFile file) implements PieceReader {
+        @Override
+        public long sizeBytes() {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public int read(ByteBuffer target, long positionBytes) {
+            return file.read(target, positionBytes);
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.liuhen.storage.recovery;
+
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.Index;
+import io.liuhen.storage.index.UploadRow;
+import io.liuhen.storage.pieces.Pieces;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings pieces and index into agreement after whatever happened. Runs before anybody uses the store. */
+public final class Recovery {
+    private static final int BATCH = 1000;
+
+    private final Pieces pieces;
+    private final Index index;
+
+    public Recovery(Pieces pieces, Index index) {
+        this.pieces = pieces;
+        this.index = index;
+    }
+
+    /**
+     * What was found and done.
+     *
+     * @param openUploads how many uploads may go on
+     * @param sealsTakenBack seals that were not committed; their uploads are open and complete
+     * @param leasesEnded jobs that somebody worked on when the server died
+     * @param unknownPieces staged bytes that no upload names: left where they are, for a person to look at
+     */
+    public record Report(
+            int openUploads, List<SegmentId> sealsTakenBack, int leasesEnded, List<SegmentId> unknownPieces) {}
+
+    /** Does the work. */
+    public Report run(Instant now) {
+        List<SegmentId> takenBack = new ArrayList<>();
+        int open = 0;
+        List<UploadRow> batch = index.uploads().openUploads(Optional.empty(), BATCH);
+        while (!batch.isEmpty()) {
+            open += batch.size();
+            for (UploadRow upload : batch) {
+                if (pieces.unpublish(upload.id(), upload.fileName())) {
+                    takenBack.add(upload.id());
+                }
+            }
+            batch = index.uploads()
+                    .openUploads(Optional.of(batch.get(batch.size() - 1).id()), BATCH);
+        }
+        return new Report(open, takenBack, index.jobs().releaseAll(now), unknownPieces());
+    }
+
+    private List<SegmentId> unknownPieces() {
+        List<SegmentId> unknown = new ArrayList<>();
+        for (SegmentId id : pieces.staged()) {
+            Optional<UploadRow> upload = index.uploads().upload(id);
+            if (upload.isEmpty()) {
+                unknown.add(id);
+            } else if (upload.get().phase() == UploadRow.Phase.ENDED) {
+                // Ended without one acknowledged byte, and the server died before it had dropped the rest.
+                pieces.discard(id);
+            }
+        }
+        return unknown;
+    }
+}

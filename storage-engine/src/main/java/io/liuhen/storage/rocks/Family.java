@@ -1,0 +1,45 @@
+package io.liuhen.storage.rocks;
+
+import java.nio.charset.StandardCharsets;
+
+/** The column families. Their names are on disk and never change. */
+enum Family {
+    /** RocksDB's own default family: nothing but the version of all that follows. */
+    META("default"),
+    /** Upload id → what does not change while it is open. */
+    UPLOADS("uploads"),
+    /** Upload id → epoch, offset, time of the last commit: rewritten with each chunk, so kept apart and small. */
+    OFFSETS("offsets"),
+    /** Id and number of a first block → checksums of the blocks from there on. */
+    BLOCKS("blocks"),
+    /** Segment id → its manifest without the blocks. */
+    SEGMENTS("segments"),
+    /** Kind, id, version → one version of a document. */
+    DOCUMENTS("documents"),
+    /** Kind, id → number of its newest version. */
+    HEADS("heads"),
+    /** Kind, name, value, time, id → nothing: what carries a term. */
+    TERMS("terms"),
+    /** Kind, segment → a job. */
+    JOBS("jobs"),
+    /** Kind, priority, time, segment → nothing: when a job, or a lease on it, is due. */
+    DUE("due"),
+    /** Ticket → an entry without a number. */
+    PENDING_ENTRIES("pending_entries"),
+    /** Number → where an entry is in the ledger's files. */
+    ENTRIES("entries"),
+    /** Subject, number → nothing. */
+    ENTRY_SUBJECTS("entry_subjects"),
+    /** Record number → documents that are not known to be in the journal. */
+    PENDING_JOURNAL("pending_journal");
+
+    private final String text;
+
+    Family(String text) {
+        this.text = text;
+    }
+
+    byte[] bytes() {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,79 @@
+package io.liuhen.storage.rocks;
+
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.index.DocumentIndex;
+import io.liuhen.storage.index.EntryIndex;
+import io.liuhen.storage.index.Index;
+import io.liuhen.storage.index.JobIndex;
+import io.liuhen.storage.index.JournalIndex;
+import io.liuhen.storage.index.UploadIndex;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.rocksdb.RocksIterator;
+
+/** The index on RocksDB. Thread-safe until it is closed. */
+public final class RocksIndex implements Index {
+    private final Database db;
+    private final RocksUploads uploads;
+    private final RocksDocuments documents;
+    private final RocksJobs jobs;
+    private final RocksEntries entries;
+    private final RocksJournal journal;
+
+    private RocksIndex(Database db) {
+        this.db = db;
+        Locks locks = new Locks();
+        Tickets tickets = new Tickets(Math.max(last(Family.PENDING_ENTRIES), last(Family.PENDING_JOURNAL)));
+        uploads = new RocksUploads(db, locks, tickets);
+        documents = new RocksDocuments(db, locks, tickets);
+        jobs = new RocksJobs(db, locks, tickets);
+        entries = new RocksEntries(db, tickets);
+        journal = new RocksJournal(db, tickets);
+    }
+
+    /**
+     * Opens or creates the index in a folder.
+     *
+     * @param durability is told of every synced write and turns read-only when one fails
+     */
+    public static RocksIndex open(Path folder, Durability durability) {
+        return new RocksIndex(new Database(folder, durability));
+    }
+
+    private long last(Family family) {
+        try (RocksIterator rows = db.iterate(family)) {
+            rows.seekToLast();
+            return rows.isValid() ? ByteBuffer.wrap(rows.key()).getLong() : 0;
+        }
+    }
+
+    @Override
+    public UploadIndex uploads() {
+        return uploads;
+    }
+
+    @Override
+    public DocumentIndex documents() {
+        return documents;
+    }
+
+    @Override
+    public JobIndex jobs() {
+        return jobs;
+    }
+
+    @Override
+    public EntryIndex entries() {
+        return entries;
+    }
+
+    @Override
+    public JournalIndex journal() {
+        return journal;
+    }
+
+    @Override
+    public void close() {
+        db.close();
+    }
+}

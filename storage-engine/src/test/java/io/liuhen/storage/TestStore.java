@@ -1,0 +1,110 @@
+package io.liuhen.storage;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.storage.disk.RealDisk;
+import io.liuhen.storage.durability.SyncObserver;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.IdGenerator;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.UploadRow;
+import io.liuhen.storage.testing.ManualClock;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** An engine on a temporary folder, and the few steps that every test of it takes. */
+final class TestStore implements AutoCloseable {
+    static final long SEED = 20_261_120L;
+
+    private final Path folder;
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T08:00:00Z"));
+    private final IdGenerator ids = new IdGenerator(clock, new Random(SEED));
+    private StorageEngine engine;
+
+    TestStore(Path folder) {
+        this.folder = folder;
+        this.engine = open();
+    }
+
+    private StorageEngine open() {
+        return StorageEngine.open(
+                new EngineConfig(4, 8), RealDisk.below(folder), clock, System::nanoTime, SyncObserver.none());
+    }
+
+    StorageEngine engine() {
+        return engine;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    void reopen() {
+        engine.close();
+        engine = open();
+    }
+
+    SegmentId create(OptionalLong length) {
+        SegmentId id = ids.segment();
+        ObjectNode attributes = CanonicalJson.object().put("name", "夜间检查.mp4");
+        get(engine.uploads()
+                .create(UploadRow.opened(id, length, "original.mp4", attributes, clock.instant()), Facts.none()));
+        return id;
+    }
+
+    Append append(SegmentId id, long offset) {
+        AppendOutcome outcome = get(engine.uploads().append(id, offset));
+        if (outcome instanceof AppendOutcome.Opened opened) {
+            return opened.append();
+        }
+        throw new AssertionError("expected to append, but: " + outcome);
+    }
+
+    long write(SegmentId id, long offset, byte[] bytes) {
+        Append append = append(id, offset);
+        get(append.write(ByteBuffer.wrap(bytes)));
+        CommitOutcome outcome = get(append.commit());
+        get(append.close());
+        return ((CommitOutcome.Committed) outcome).offsetBytes();
+    }
+
+    Uploads.SealOutcome seal(SegmentId id, long length) {
+        return get(engine.uploads()
+                .seal(new Uploads.SealRequest(id, length, SegmentKind.COMPLETE, List.of(), Facts.none())));
+    }
+
+    static byte[] bytes(int count, long seed) {
+        byte[] bytes = new byte[count];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
