@@ -4,8 +4,13 @@ import io.liuhen.storage.index.UploadRow;
 
 /** Whether an upload can go on. */
 public sealed interface AppendOutcome {
-    /** It can; bytes go to {@code append}. */
-    record Opened(Append append, UploadRow upload) implements AppendOutcome {}
+    /**
+     * It can; bytes go to {@code append}.
+     *
+     * @param upload as it was when it was claimed
+     * @param claimedAnew whether the engine had to pick it up again, after a restart or a long rest
+     */
+    record Opened(Append append, UploadRow upload, boolean claimedAnew) implements AppendOutcome {}
 
     /** The caller believes in another offset than the durable one. Nothing has changed. */
     record WrongOffset(long durableOffsetBytes) implements AppendOutcome {}

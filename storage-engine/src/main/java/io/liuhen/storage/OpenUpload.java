@@ -83,6 +83,7 @@ final class OpenUpload {
     CompletionStage<AppendOutcome> open(long expectedOffset) {
         return call(() -> {
             endCurrent();
+            boolean anew = loaded.isEmpty();
             Optional<Loaded> found = load();
             if (found.isEmpty()) {
                 return new AppendOutcome.NotOpen();
@@ -93,7 +94,7 @@ final class OpenUpload {
             }
             Append append = new Append(this);
             setCurrent(Optional.of(append));
-            return new AppendOutcome.Opened(append, state.row);
+            return new AppendOutcome.Opened(append, state.row, anew);
         });
     }
 
@@ -234,21 +235,30 @@ final class OpenUpload {
                 : new Uploads.SealOutcome.Overtaken();
     }
 
-    CompletionStage<Commit> end(Facts facts) {
+    CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
             endCurrent();
-            Optional<Loaded> found = load();
-            if (found.isEmpty() || found.get().committedBytes > 0) {
-                return new Commit.Fenced();
-            }
-            long epoch = found.get().row.epoch();
-            unload();
-            Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
-            if (commit instanceof Commit.Done) {
-                parts.pieces().discard(id);
-            }
-            return commit;
+            return load().filter(state -> state.committedBytes == 0)
+                    .map(state -> end(state, facts))
+                    .orElseGet(Commit.Fenced::new);
         });
+    }
+
+    CompletionStage<Commit> drop(Facts facts) {
+        return call(() -> {
+            endCurrent();
+            return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
+        });
+    }
+
+    private Commit end(Loaded state, Facts facts) {
+        long epoch = state.row.epoch();
+        unload();
+        Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
+        if (commit instanceof Commit.Done) {
+            parts.pieces().discard(id);
+        }
+        return commit;
     }
 
     /** Lets go of file and digests; they are loaded again if the upload goes on. */

@@ -100,8 +100,16 @@ public final class Uploads {
     }
 
     /** Ends an upload that has not a single committed byte. {@code Fenced} where it has, or is not open. */
-    public CompletionStage<Commit> end(SegmentId id, Facts facts) {
-        return on(id, upload -> upload.end(facts));
+    public CompletionStage<Commit> endEmpty(SegmentId id, Facts facts) {
+        return on(id, upload -> upload.endEmpty(facts));
+    }
+
+    /**
+     * Ends an upload and destroys its bytes, committed or not. Only for bytes of which nobody was ever told that they
+     * are here, such as a second copy of what is sealed already.
+     */
+    public CompletionStage<Commit> drop(SegmentId id, Facts facts) {
+        return on(id, upload -> upload.drop(facts));
     }
 
     /** Open uploads in the order of their ids, after the given one. Blocks. */

@@ -44,7 +44,7 @@ public interface UploadIndex {
      */
     Commit seal(long epoch, SegmentRow segment, BlockChecksums shortBlock, Facts facts);
 
-    /** Ends an open upload that never received a byte; it is remembered as ended. */
+    /** Ends an open upload whose bytes are not kept; it is remembered as ended. */
     Commit end(SegmentId id, long epoch, Facts facts);
 
     /** Checksums of the complete blocks of an open upload, in order. */

@@ -29,7 +29,7 @@ public record UploadRow(
     public enum Phase {
         /** Takes bytes. */
         OPEN(1),
-        /** Was ended without a single byte to keep. */
+        /** Was ended with no byte to keep. */
         ENDED(2);
 
         private final int code;

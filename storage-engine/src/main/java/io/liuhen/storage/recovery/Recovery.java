@@ -57,7 +57,7 @@ public final class Recovery {
             if (upload.isEmpty()) {
                 unknown.add(id);
             } else if (upload.get().phase() == UploadRow.Phase.ENDED) {
-                // Ended without one acknowledged byte, and the server died before it had dropped the rest.
+                // Ended with no byte to keep, and the server died before it had dropped what was there.
                 pieces.discard(id);
             }
         }
