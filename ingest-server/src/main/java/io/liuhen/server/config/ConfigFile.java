@@ -1,0 +1,169 @@
+package io.liuhen.server.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration file. What it does not name keeps its default.
+ *
+ * <pre>
+ * data: /var/lib/liuhen
+ * listen: 127.0.0.1
+ * port: 8080
+ * managementPort: 8081
+ * maxUpload: 1TiB
+ * idleTimeout: 60s
+ * drainTimeout: 30s
+ * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
+ * media: {workers: 1, memory: 512MiB}
+ * </pre>
+ */
+public final class ConfigFile {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
+
+    private ConfigFile() {}
+
+    /** The file's top level; what is not there is null. */
+    private record Root(
+            @Nullable Path data,
+            @Nullable String listen,
+            @Nullable Integer port,
+            @Nullable Integer managementPort,
+            @Nullable DataSize maxUpload,
+            @Nullable String idleTimeout,
+            @Nullable String drainTimeout,
+            @Nullable Unit unit,
+            @Nullable Media media) {}
+
+    private record Unit(
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable String zone) {}
+
+    private record Media(
+            @Nullable Integer workers, @Nullable DataSize memory) {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws IllegalArgumentException with a sentence for the operator, if the file cannot be read, names an unknown
+     *     key or has a value that makes no sense
+     */
+    public static ServerConfig read(Path file) {
+        try {
+            YAMLMapper mapper = YAMLMapper.builder().build();
+            Root root = mapper.readValue(Files.readString(file), Root.class);
+            return config(root == null ? new Root(null, null, null, null, null, null, null, null, null) : root);
+        } catch (UnrecognizedPropertyException e) {
+            throw new IllegalArgumentException(
+                    file + ": unknown key \"" + e.getPropertyName() + "\"" + place(e) + "; did you mean \"" + nearest(e)
+                            + "\"? Known here: " + known(e),
+                    e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + ": " + e.getOriginalMessage() + place(e), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ServerConfig config(Root root) {
+        ServerConfig defaults = ServerConfig.defaults();
+        HttpConfig http = defaults.http();
+        return new ServerConfig(
+                or(root.data(), defaults.data()),
+                new HttpConfig(
+                        or(root.listen(), http.listen()),
+                        or(root.port(), http.port()),
+                        or(root.managementPort(), http.managementPort()),
+                        or(root.maxUpload(), http.maxUpload()),
+                        duration(root.idleTimeout(), http.idleTimeout()),
+                        duration(root.drainTimeout(), http.drainTimeout())),
+                unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
+                media(or(root.media(), new Media(null, null)), defaults.media()));
+    }
+
+    private static UnitConfig unit(Unit unit, UnitConfig defaults) {
+        ZoneId zone = Optional.ofNullable(unit.zone()).map(ZoneId::of).orElse(defaults.zone());
+        return new UnitConfig(or(unit.id(), defaults.id()), or(unit.name(), defaults.name()), zone);
+    }
+
+    private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
+        return new MediaLaneConfig(or(media.workers(), defaults.workers()), or(media.memory(), defaults.memory()));
+    }
+
+    private static <T> T or(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static Duration duration(@Nullable String text, Duration otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        Matcher match = DURATION.matcher(text);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("not a duration: \"" + text + "\"; write it like 30s, 5m or 24h");
+        }
+        long amount = Long.parseLong(match.group(1));
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    }
+
+    private static List<String> names(UnrecognizedPropertyException e) {
+        return e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+    }
+
+    private static String known(JsonMappingException e) {
+        return e instanceof UnrecognizedPropertyException unknown
+                ? names(unknown).stream().collect(Collectors.joining(", "))
+                : "";
+    }
+
+    private static String nearest(UnrecognizedPropertyException e) {
+        String wrong = e.getPropertyName().toLowerCase(Locale.ROOT);
+        return names(e).stream()
+                .min((a, b) -> Integer.compare(distance(wrong, a), distance(wrong, b)))
+                .orElse("");
+    }
+
+    /** Levenshtein's distance, to guess what was meant. */
+    private static int distance(String wrong, String right) {
+        String other = right.toLowerCase(Locale.ROOT);
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= wrong.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int substitute = diagonal + (wrong.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,37 @@
+package io.liuhen.server.config;
+
+import java.time.Duration;
+
+/**
+ * How the server listens.
+ *
+ * @param listen the address of both ports
+ * @param port for recorders, docks and people; 0 takes a free one
+ * @param managementPort for operators' tools; 0 takes a free one
+ * @param maxUpload the longest upload that is accepted
+ * @param idleTimeout a connection on which nothing moves for this long is closed
+ * @param drainTimeout how long requests that run may take to finish when the server stops
+ */
+public record HttpConfig(
+        String listen, int port, int managementPort, DataSize maxUpload, Duration idleTimeout, Duration drainTimeout) {
+    private static final int PORT_MAX = 65_535;
+
+    /** Refuses what cannot be listened on. */
+    public HttpConfig {
+        if (port < 0 || port > PORT_MAX || managementPort < 0 || managementPort > PORT_MAX) {
+            throw new IllegalArgumentException("a port is a number from 0 to " + PORT_MAX);
+        }
+        if (port != 0 && port == managementPort) {
+            throw new IllegalArgumentException("port and managementPort must differ; both are " + port);
+        }
+        if (idleTimeout.isNegative() || idleTimeout.isZero() || drainTimeout.isNegative()) {
+            throw new IllegalArgumentException("timeouts must be longer than nothing");
+        }
+    }
+
+    /** What fits a trial on one machine. */
+    public static HttpConfig defaults() {
+        return new HttpConfig(
+                "127.0.0.1", 8080, 8081, DataSize.mebibytes(1L << 20), Duration.ofSeconds(60), Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,26 @@
+package io.liuhen.server.config;
+
+import java.nio.file.Path;
+
+/**
+ * Everything that an operator decides.
+ *
+ * @param data the store's folder; it holds everything that this server keeps
+ */
+public record ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
+    /** A trial in a folder of its own. */
+    public static ServerConfig defaults() {
+        return new ServerConfig(
+                Path.of("liuhen-data"), HttpConfig.defaults(), UnitConfig.trial(), MediaLaneConfig.defaults());
+    }
+
+    /** The same with another folder. */
+    public ServerConfig withData(Path folder) {
+        return new ServerConfig(folder, http, unit, media);
+    }
+
+    /** The same with other listeners. */
+    public ServerConfig withHttp(HttpConfig other) {
+        return new ServerConfig(data, other, unit, media);
+    }
+}

@@ -1,0 +1,40 @@
+package io.liuhen.server.custody;
+
+/** What was done. The words are in the log and never change. */
+public enum Deed {
+    /** An upload was opened. */
+    CREATED("created"),
+    /** An upload went on after it had been broken off. */
+    RESUMED("resumed"),
+    /** An upload was ended by its client. */
+    ENDED("ended"),
+    /** A file is complete and closed for ever. */
+    SEALED("sealed"),
+    /** A second copy of a sealed file came and was not kept. */
+    DUPLICATE("duplicate"),
+    /** Every byte was read again and is as it was sealed. */
+    VERIFIED("verified"),
+    /** Bytes were read again and are not as they were sealed. */
+    DAMAGED("damaged"),
+    /** What the recording is was read from the file. */
+    PROBED("probed"),
+    /** A copy for viewing was made. */
+    PROXIED("proxied"),
+    /** No copy for viewing can be made. */
+    NOT_PROXIED("not-proxied"),
+    /** A recording's metadata have a new version. */
+    METADATA_CHANGED("metadata-changed"),
+    /** Content was read. */
+    READ("read");
+
+    private final String text;
+
+    Deed(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

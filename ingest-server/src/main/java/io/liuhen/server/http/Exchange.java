@@ -1,0 +1,112 @@
+package io.liuhen.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.liuhen.server.custody.Actor;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One request and its answer, with the way to the worker threads and back. Confined to the request's event loop.
+ */
+public final class Exchange {
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
+    private final HttpServerRequest request;
+    private final Context context;
+    private final Executor workers;
+
+    private Exchange(HttpServerRequest request, Context context, Executor workers) {
+        this.request = request;
+        this.context = context;
+        this.workers = workers;
+    }
+
+    /** The exchange of a route, its body held back until somebody wants it. */
+    public static Exchange of(RoutingContext routing, Executor workers) {
+        HttpServerRequest request = routing.request();
+        if (!request.isEnded()) {
+            request.pause();
+        }
+        return new Exchange(request, Vertx.currentContext(), workers);
+    }
+
+    /** The request. */
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /** The answer. */
+    public HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** The event loop that everything here runs on. */
+    public Context context() {
+        return context;
+    }
+
+    /** The method that is meant: some clients can send only POST and name the true one in a header. */
+    public String method() {
+        return Optional.ofNullable(request.getHeader(METHOD_OVERRIDE))
+                .map(override -> override.strip().toUpperCase(Locale.ROOT))
+                .orElseGet(() -> request.method().name());
+    }
+
+    /** Who asks. */
+    public Actor actor() {
+        return Actor.anonymous(
+                request.remoteAddress() == null
+                        ? ""
+                        : String.valueOf(request.remoteAddress().hostAddress()));
+    }
+
+    /** Goes on here, on the event loop, when the stage has completed; a failure is answered. */
+    public <T> void when(CompletionStage<T> stage, Consumer<T> next) {
+        stage.whenComplete((value, failure) -> context.runOnContext(here -> {
+            if (failure != null) {
+                Replies.failure(request, failure);
+                return;
+            }
+            try {
+                next.accept(value);
+            } catch (RuntimeException e) {
+                Replies.failure(request, e);
+            }
+        }));
+    }
+
+    /** Does blocking work on a worker thread, then goes on here. */
+    public <T> void work(Supplier<T> work, Consumer<T> next) {
+        when(CompletableFuture.supplyAsync(work, workers), next);
+    }
+
+    /** Answers with JSON. */
+    public void json(int status, JsonNode body) {
+        Replies.json(request, status, body);
+    }
+
+    /** Refuses. */
+    public void problem(Problem problem) {
+        Replies.problem(request, problem);
+    }
+
+    /** Refuses a method, and says which are right. */
+    public void methodNotAllowed(String allowed) {
+        response().putHeader("Allow", allowed);
+        problem(Problem.never(
+                405,
+                "method-not-allowed",
+                "Method not allowed",
+                method() + " is not for this address; use " + allowed));
+    }
+}

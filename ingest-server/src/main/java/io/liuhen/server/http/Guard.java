@@ -1,0 +1,88 @@
+package io.liuhen.server.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Refuses requests before any route sees them: ambiguous ones, and, in a trial, those that do not come from this machine
+ * by themselves. A trial asks nobody for credentials, so a web page in the user's browser must not be able to use it: it
+ * would name another host (DNS rebinding) or another origin. Thread-safe.
+ */
+public final class Guard {
+    private static final List<String> FORWARDED =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final boolean trial;
+
+    /**
+     * A guard.
+     *
+     * @param trial whether the server runs without credentials, on this machine only
+     */
+    public Guard(boolean trial) {
+        this.trial = trial;
+    }
+
+    /** Lets a request through or refuses it. */
+    public void check(RoutingContext routing) {
+        Optional<Problem> wrong = ambiguous(routing.request());
+        if (wrong.isEmpty() && trial) {
+            wrong = notFromHere(routing.request());
+        }
+        if (wrong.isPresent()) {
+            Replies.problem(routing.request(), wrong.get());
+        } else {
+            routing.next();
+        }
+    }
+
+    private static Optional<Problem> ambiguous(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return Optional.empty();
+        }
+        List<String> codings = request.headers().getAll("Transfer-Encoding");
+        if (!codings.isEmpty()
+                && !(codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))) {
+            return Optional.of(Problem.badRequest(
+                    "transfer-coding", "the only transfer coding here is \"chunked\"; send that or Content-Length"));
+        }
+        if (request.headers().getAll("Host").size() != 1) {
+            return Optional.of(Problem.badRequest("host", "send exactly one Host header"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Problem> notFromHere(HttpServerRequest request) {
+        for (String name : FORWARDED) {
+            if (request.getHeader(name) != null) {
+                return Optional.of(Problem.never(
+                        403,
+                        "trial-forwarded",
+                        "A trial serves this machine only",
+                        "the header " + name + " says that somebody passes this request on; a trial has no credentials"
+                                + " and refuses that"));
+            }
+        }
+        String host =
+                request.authority() == null ? "" : request.authority().host().toLowerCase(Locale.ROOT);
+        if (!LOOPBACK.contains(host)) {
+            return Optional.of(Problem.never(
+                    403,
+                    "trial-host",
+                    "A trial serves this machine only",
+                    "address it as 127.0.0.1 or localhost, not as \"" + host + "\""));
+        }
+        String origin = request.getHeader("Origin");
+        if (origin != null && !origin.equals("http://" + request.authority())) {
+            return Optional.of(Problem.never(
+                    403, "trial-origin", "Not for other web pages", "a page of another origin may not use a trial"));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,124 @@
+package io.liuhen.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.format.CanonicalJson;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A refusal that says what to do (RFC 9457).
+ *
+ * @param code names the problem for programs; part of the API
+ * @param title the same for people
+ * @param detail what is wrong with this request, and what would be right
+ * @param retry whether asking again makes sense
+ * @param extra further members, such as the offset that is right
+ */
+public record Problem(int status, String code, String title, String detail, Retry retry, ObjectNode extra) {
+    /** Whether asking again makes sense. */
+    public enum Retry {
+        /** The request is wrong, and will be. */
+        NEVER,
+        /** The server cannot now. */
+        LATER,
+        /** Ask for the offset, and go on from there. */
+        RESUME
+    }
+
+    private static final int LATER_SECONDS = 5;
+
+    /** A refusal for good. */
+    public static Problem never(int status, String code, String title, String detail) {
+        return new Problem(status, code, title, detail, Retry.NEVER, CanonicalJson.object());
+    }
+
+    /** A refusal that passes. */
+    public static Problem later(int status, String code, String title, String detail) {
+        return new Problem(status, code, title, detail, Retry.LATER, CanonicalJson.object());
+    }
+
+    /** A refusal that asks the client to look where it stands. */
+    public static Problem resume(int status, String code, String title, String detail) {
+        return new Problem(status, code, title, detail, Retry.RESUME, CanonicalJson.object());
+    }
+
+    /** A request that breaks the rules of its form. */
+    public static Problem badRequest(String code, String detail) {
+        return never(400, code, "The request is malformed", detail);
+    }
+
+    /** Nothing has this address. */
+    public static Problem notFound(String what) {
+        return never(404, "not-found", "Not found", "there is no " + what + "; check the address");
+    }
+
+    /** An upload that was ended. */
+    public static Problem gone() {
+        return never(
+                410,
+                "gone",
+                "The upload was ended",
+                "it takes no more bytes; create a new upload to send the file again");
+    }
+
+    /** What a failure of the engine means to a client. */
+    public static Problem of(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof StorageException storage) {
+            return switch (storage.category()) {
+                case NO_SPACE ->
+                    later(
+                            507,
+                            "no-space",
+                            "The server's disk is full",
+                            "nothing that was acknowledged is lost; the operator must make room, then go on");
+                case READ_ONLY, AMBIGUOUS_COMMIT ->
+                    later(
+                            503,
+                            "read-only",
+                            "The server takes no writes",
+                            "its disk has failed to keep its word; the operator must look. Bytes that were not"
+                                    + " acknowledged must be sent again later, from the offset that HEAD tells");
+                case CORRUPT ->
+                    never(
+                            500,
+                            "damaged",
+                            "Stored bytes are damaged",
+                            "the server has found that bytes are not as they were stored, and does not hand them out");
+                case IO, IN_USE, TOO_NEW, CLOSED ->
+                    later(503, "unavailable", "The server cannot now", "try again, from the offset that HEAD tells");
+            };
+        }
+        return later(500, "internal", "The server failed", "the failure is in its log; try again later");
+    }
+
+    /** The same with a further member. */
+    public Problem with(String name, String value) {
+        extra.put(name, value);
+        return this;
+    }
+
+    /** The same with a further member. */
+    public Problem with(String name, long value) {
+        extra.put(name, value);
+        return this;
+    }
+
+    ObjectNode json() {
+        ObjectNode json = CanonicalJson.object()
+                .put("type", "urn:liuhen:problem:" + code)
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail)
+                .put("retry", retry.name().toLowerCase(Locale.ROOT));
+        json.setAll(extra);
+        return json;
+    }
+
+    /** For the header {@code Retry-After}, where the problem passes by itself. */
+    int retryAfterSeconds() {
+        return LATER_SECONDS;
+    }
+}

@@ -1,0 +1,89 @@
+package io.liuhen.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.liuhen.storage.format.CanonicalJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends whole answers. Called on the request's event loop. */
+public final class Replies {
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+    private static final int SERVER_FAULT = 500;
+
+    /** What a client may still send after it was refused, before the connection is cut. */
+    private static final long DRAIN_BYTES_MAX = 8L << 20;
+
+    private Replies() {}
+
+    /** Answers with JSON. */
+    public static void json(HttpServerRequest request, int status, JsonNode body) {
+        send(request, status, "application/json", body);
+    }
+
+    /** Refuses a request. Where its body is still coming, it is read and thrown away for a while, so that it hears us. */
+    public static void problem(HttpServerRequest request, Problem problem) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed() || response.headWritten()) {
+            return;
+        }
+        if (problem.retry() == Problem.Retry.LATER) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
+        }
+        boolean unread = !request.isEnded();
+        if (unread && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        send(request, problem.status(), "application/problem+json", problem.json());
+        if (unread) {
+            discardRest(request);
+        }
+    }
+
+    /** As {@link #problem}, for a failure; those that are ours are logged. */
+    public static void failure(HttpServerRequest request, Throwable failure) {
+        Problem problem = Problem.of(failure);
+        if (problem.status() >= SERVER_FAULT) {
+            LOG.error("{} {} failed: {}", request.method(), request.path(), failure.getMessage(), failure);
+        }
+        problem(request, problem);
+    }
+
+    private static void send(HttpServerRequest request, int status, String type, JsonNode body) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        byte[] bytes = CanonicalJson.write(body);
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(bytes.length));
+        if (request.method().equals(io.vertx.core.http.HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(Buffer.buffer(bytes));
+        }
+    }
+
+    private static void discardRest(HttpServerRequest request) {
+        long[] discarded = {0};
+        request.exceptionHandler(gone -> {});
+        request.handler(bytes -> {
+            discarded[0] += bytes.length();
+            if (discarded[0] > DRAIN_BYTES_MAX) {
+                request.connection().close();
+            }
+        });
+        request.endHandler(end -> {
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.connection().close();
+            }
+        });
+        request.resume();
+    }
+}

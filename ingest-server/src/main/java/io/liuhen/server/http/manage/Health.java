@@ -1,0 +1,51 @@
+package io.liuhen.server.http.manage;
+
+import io.liuhen.storage.StorageEngine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Whether the server can do its work. Thread-safe. */
+public final class Health {
+    private static final long FREE_BYTES_MIN = 64L << 20;
+
+    private final StorageEngine engine;
+    private volatile boolean started;
+    private volatile boolean draining;
+
+    public Health(StorageEngine engine) {
+        this.engine = engine;
+    }
+
+    /** The server listens. */
+    public void started() {
+        started = true;
+    }
+
+    /** The server is going down: whoever routes should send nobody here any more. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Whether the server listens. */
+    public boolean hasStarted() {
+        return started;
+    }
+
+    /** Whether the server is going down. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Each check by name, with {@code ok} or what is wrong. Asks the disk, so not on an event loop. */
+    Map<String, String> checks() {
+        Map<String, String> checks = new LinkedHashMap<>();
+        checks.put("started", started ? "ok" : "not yet");
+        checks.put("accepting", draining ? "the server is stopping" : "ok");
+        checks.put(
+                "store",
+                engine.readOnlyReason().map(reason -> "read-only: " + reason).orElse("ok"));
+        long free = engine.usableBytes();
+        checks.put("space", free >= FREE_BYTES_MIN ? "ok" : "only " + free + " bytes are free");
+        return checks;
+    }
+}

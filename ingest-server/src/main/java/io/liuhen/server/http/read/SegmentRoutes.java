@@ -1,0 +1,196 @@
+package io.liuhen.server.http.read;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.pipeline.FixityAlarm;
+import io.liuhen.server.pipeline.MediaReport;
+import io.liuhen.server.query.ReadLog;
+import io.liuhen.server.query.SegmentView;
+import io.liuhen.storage.Derivatives;
+import io.liuhen.storage.Segments;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.SegmentRow;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The routes below {@code /segments}. Thread-safe. */
+public final class SegmentRoutes {
+    private final Segments segments;
+    private final Derivatives derivatives;
+    private final SegmentView view;
+    private final ReadLog readLog;
+    private final FixityAlarm alarm;
+    private final Metrics metrics;
+    private final Executor workers;
+
+    public SegmentRoutes(
+            Segments segments,
+            Derivatives derivatives,
+            SegmentView view,
+            ReadLog readLog,
+            FixityAlarm alarm,
+            Metrics metrics,
+            Executor workers) {
+        this.segments = segments;
+        this.derivatives = derivatives;
+        this.view = view;
+        this.readLog = readLog;
+        this.alarm = alarm;
+        this.metrics = metrics;
+        this.workers = workers;
+    }
+
+    /** Adds the routes. */
+    public void mount(Router router) {
+        router.route("/segments/:id")
+                .handler(routing -> with(Exchange.of(routing, workers), routing.pathParam("id"), this::describe));
+        router.route("/segments/:id/content")
+                .handler(routing -> with(Exchange.of(routing, workers), routing.pathParam("id"), this::content));
+        router.route("/segments/:id/manifest")
+                .handler(routing -> with(Exchange.of(routing, workers), routing.pathParam("id"), this::manifest));
+        router.route("/segments/:id/proxy.mp4")
+                .handler(routing -> with(
+                        Exchange.of(routing, workers),
+                        routing.pathParam("id"),
+                        (exchange, segment) -> derived(exchange, segment, "proxy.mp4", MediaReport.PROXY, "proxy")));
+        router.route("/segments/:id/poster.jpg")
+                .handler(routing -> with(
+                        Exchange.of(routing, workers),
+                        routing.pathParam("id"),
+                        (exchange, segment) -> derived(exchange, segment, "poster.jpg", MediaReport.POSTER, "poster")));
+    }
+
+    /** What is done with a segment that exists. */
+    private interface Action {
+        void run(Exchange exchange, SegmentRow segment);
+    }
+
+    private void with(Exchange exchange, String id, Action action) {
+        HttpMethod method = exchange.request().method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            exchange.methodNotAllowed("GET, HEAD");
+            return;
+        }
+        Optional<SegmentId> parsed = SegmentId.parse(id);
+        if (parsed.isEmpty()) {
+            exchange.problem(Problem.notFound("segment with this id"));
+            return;
+        }
+        exchange.work(() -> segments.find(parsed.get()), found -> {
+            if (found.isPresent()) {
+                action.run(exchange, found.get());
+            } else {
+                exchange.problem(Problem.notFound("segment with this id (an upload that is not complete is none yet)"));
+            }
+        });
+    }
+
+    private void describe(Exchange exchange, SegmentRow segment) {
+        exchange.work(() -> view.json(segment), json -> exchange.json(200, json));
+    }
+
+    private void manifest(Exchange exchange, SegmentRow segment) {
+        exchange.work(() -> segments.manifest(segment.id()), bytes -> {
+            exchange.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(bytes.length));
+            if (exchange.request().method().equals(HttpMethod.HEAD)) {
+                exchange.response().end();
+            } else {
+                exchange.response().end(Buffer.buffer(bytes));
+            }
+        });
+    }
+
+    private void content(Exchange exchange, SegmentRow segment) {
+        exchange.work(
+                () -> {
+                    readLog.reading(exchange.actor(), segment.id(), "content");
+                    return segments.open(segment);
+                },
+                reader -> {
+                    exchange.response()
+                            .putHeader(
+                                    "Repr-Digest",
+                                    "sha-256=:" + segment.sha256().base64() + ":");
+                    new ContentReply(
+                                    "application/octet-stream",
+                                    "\"" + segment.sha256() + "\"",
+                                    segment.fileName()
+                                            .replace("original", segment.id().toString()),
+                                    workers,
+                                    metrics::contentRead)
+                            .send(exchange, new SegmentContent(reader), damaged(segment));
+                });
+    }
+
+    /** A damaged block raises the alarm, whoever came across it. */
+    private Consumer<Throwable> damaged(SegmentRow segment) {
+        return failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof StorageException storage && storage.category() == StorageException.Category.CORRUPT) {
+                workers.execute(() -> alarm.raise(segment, String.valueOf(storage.getMessage())));
+            }
+        };
+    }
+
+    private void derived(Exchange exchange, SegmentRow segment, String name, String report, String jobKind) {
+        exchange.work(
+                () -> {
+                    Optional<Derivatives.DerivedFile> file = derivatives.open(segment.id(), name);
+                    if (file.isPresent()) {
+                        readLog.reading(exchange.actor(), segment.id(), name);
+                    }
+                    return new Found(file, view.state(segment, report, jobKind));
+                },
+                found -> {
+                    if (found.file().isPresent()
+                            && found.state().path("state").asText().equals("done")) {
+                        send(exchange, segment, name, found.file().get(), found.state());
+                    } else {
+                        found.file().ifPresent(file -> workers.execute(file::close));
+                        exchange.problem(notThere(name, found.state()));
+                    }
+                });
+    }
+
+    private record Found(Optional<Derivatives.DerivedFile> file, ObjectNode state) {}
+
+    private void send(
+            Exchange exchange, SegmentRow segment, String name, Derivatives.DerivedFile file, ObjectNode state) {
+        new ContentReply(
+                        state.path("mediaType").asText("application/octet-stream"),
+                        "\"" + state.path("sha256").asText() + "\"",
+                        segment.id() + "-" + name,
+                        workers,
+                        bytes -> {})
+                .send(exchange, new DerivedContent(file), failure -> {});
+    }
+
+    private static Problem notThere(String name, ObjectNode state) {
+        String word = state.path("state").asText();
+        String detail = state.path("detail").asText("");
+        boolean coming = word.equals("queued") || word.equals("running");
+        String sentence = coming
+                ? name + " is not made yet; ask again in a while"
+                : name + " cannot be made" + (detail.isEmpty() ? "" : ": " + detail);
+        Problem problem = coming
+                ? Problem.later(404, "not-made-yet", "Not made yet", sentence)
+                : Problem.never(404, "not-made", "There is no such file", sentence);
+        problem.with("state", word);
+        if (state.has("code")) {
+            problem.with("reason", state.path("code").asText());
+        }
+        return problem;
+    }
+}

@@ -1,0 +1,109 @@
+package io.liuhen.server.http.upload;
+
+import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.upload.UploadBody.End;
+import io.liuhen.server.http.upload.UploadBody.Received;
+import io.liuhen.server.ingest.Finished;
+import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.observe.UploadOp;
+import io.liuhen.server.observe.UploadResult;
+import io.liuhen.storage.Append;
+import io.liuhen.storage.format.SegmentId;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What all ways of uploading share: reading a body into the engine, and what its end means.
+ *
+ * @param budget over all bodies of this server
+ * @param maxUploadBytes the longest upload that is accepted
+ * @param draining asked before an upload or a chunk begins: whether the server is going down
+ */
+public record Receiving(
+        Ingest ingest,
+        ByteBudget budget,
+        long maxUploadBytes,
+        Metrics metrics,
+        LongSupplier nanoTime,
+        BooleanSupplier draining) {
+
+    /** Whether a new chunk may begin; refuses it otherwise. */
+    boolean admits(Exchange exchange) {
+        if (draining.getAsBoolean()) {
+            metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
+            exchange.problem(Problem.later(
+                    503, "draining", "The server is stopping", "go on in a moment, from the offset that HEAD tells"));
+            return false;
+        }
+        return true;
+    }
+
+    /** Reads a body; goes on only where it came to its end and is durable. */
+    void body(Exchange exchange, SegmentId id, Append append, long limitBytes, Consumer<Received> next) {
+        exchange.when(
+                open(exchange, append, limitBytes).receive().whenComplete((received, failure) -> {
+                    if (failure != null) {
+                        metrics.uploadRequest(UploadOp.APPEND, UploadResult.ERROR);
+                        ingest.brokeOff(id);
+                    }
+                }),
+                received -> ended(exchange, id, received, next));
+    }
+
+    /** A body that has not begun to be read. */
+    UploadBody open(Exchange exchange, Append append, long limitBytes) {
+        return new UploadBody(exchange.request(), append, limitBytes, budget, exchange.context(), metrics, nanoTime);
+    }
+
+    private void ended(Exchange exchange, SegmentId id, Received received, Consumer<Received> next) {
+        if (received.end() == End.COMPLETE) {
+            next.accept(received);
+        } else if (received.end() == End.TOO_LONG) {
+            metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
+            exchange.problem(tooLong(OptionalLong.of(received.offsetBytes())));
+        } else {
+            metrics.uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
+            ingest.brokeOff(id);
+            // Nobody listens any more; a client that was overtaken has opened another connection itself.
+            exchange.request().connection().close();
+        }
+    }
+
+    static Problem tooLong(OptionalLong offset) {
+        Problem problem = Problem.never(
+                413,
+                "too-long",
+                "The body is longer than the upload",
+                "nothing of this request was kept; send no more than Upload-Length announced");
+        offset.ifPresent(bytes -> problem.with("offset", bytes));
+        return problem;
+    }
+
+    /** Finishes a file; what does not end well is answered here. */
+    void finish(Exchange exchange, SegmentId id, Consumer<Finished> next) {
+        exchange.when(ingest.finish(id, exchange.actor()), finished -> {
+            if (finished instanceof Finished.Unmatched unmatched) {
+                metrics.uploadRequest(UploadOp.FINISH, UploadResult.REJECTED);
+                exchange.problem(Problem.resume(
+                                460,
+                                "digest-mismatch",
+                                "The file is not what its device declared",
+                                "what has arrived has another SHA-256 than the one declared; it is kept as unmatched, the"
+                                        + " upload is over: create a new upload and send the file again")
+                        .with("declared", unmatched.declared().toString())
+                        .with("received", unmatched.kept().sha256().toString()));
+            } else if (finished instanceof Finished.Overtaken) {
+                metrics.uploadRequest(UploadOp.FINISH, UploadResult.CLIENT_GONE);
+                exchange.problem(
+                        Problem.resume(409, "overtaken", "Another request was faster", "ask for the offset with HEAD"));
+            } else {
+                metrics.uploadRequest(UploadOp.FINISH, UploadResult.OK);
+                next.accept(finished);
+            }
+        });
+    }
+}

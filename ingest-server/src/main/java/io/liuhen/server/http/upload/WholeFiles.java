@@ -1,0 +1,181 @@
+package io.liuhen.server.http.upload;
+
+import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.upload.UploadBody.End;
+import io.liuhen.server.ingest.Finished;
+import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.observe.UploadOp;
+import io.liuhen.server.observe.UploadResult;
+import io.liuhen.server.query.SegmentView;
+import io.liuhen.storage.AppendOutcome;
+import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.UploadRow;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** One request, one file: {@code PUT /files/{name}} and {@code POST /files}, for curl and old firmware. Thread-safe. */
+final class WholeFiles {
+    private static final int NAME_BYTES_MAX = 255;
+    private static final Pattern UUID_SHAPED =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final Pattern PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
+    private final Receiving receiving;
+    private final Ingest ingest;
+    private final SegmentView view;
+
+    WholeFiles(Receiving receiving, SegmentView view) {
+        this.receiving = receiving;
+        this.ingest = receiving.ingest();
+        this.view = view;
+    }
+
+    void put(Exchange exchange, String encodedName) {
+        Optional<String> name = fileName(encodedName);
+        if (name.isEmpty()) {
+            exchange.problem(
+                    Problem.badRequest(
+                            "file-name",
+                            "the file's name must be one path segment of 1 to " + NAME_BYTES_MAX
+                                    + " bytes of UTF-8, percent-encoded, without slashes, control characters, \".\" or \"..\""));
+        } else if (UUID_SHAPED.matcher(name.get()).matches()) {
+            exchange.problem(Problem.badRequest(
+                    "file-name",
+                    "a name shaped like a UUID is an upload's address; to append to that upload use PATCH, to send a"
+                            + " file use another name"));
+        } else {
+            receive(exchange, name, NewUpload.Protocol.PUT);
+        }
+    }
+
+    void post(Exchange exchange) {
+        receive(exchange, Optional.empty(), NewUpload.Protocol.POST);
+    }
+
+    /** The name that a path segment writes; empty if it is none. It never meets the disk: it is what the device says. */
+    static Optional<String> fileName(String encoded) {
+        if (encoded.isEmpty()
+                || encoded.indexOf('/') >= 0
+                || PERCENT.matcher(encoded).find()) {
+            return Optional.empty();
+        }
+        // A plus is a plus in a path; the decoder would make a space of it, and bytes that are no UTF-8 something else.
+        byte[] bytes = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.ISO_8859_1)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        String name;
+        try {
+            name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+        boolean harmless = bytes.length <= NAME_BYTES_MAX
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+        return harmless ? Optional.of(name) : Optional.empty();
+    }
+
+    private void receive(Exchange exchange, Optional<String> name, NewUpload.Protocol protocol) {
+        HttpServerRequest request = exchange.request();
+        if (!receiving.admits(exchange)) {
+            return;
+        }
+        OptionalLong length = FileHeaders.has(request, "Transfer-Encoding")
+                ? OptionalLong.empty()
+                : OptionalLong.of(FileHeaders.number(request, "Content-Length").orElse(0));
+        if (length.orElse(0) > receiving.maxUploadBytes()) {
+            refuse(
+                    exchange,
+                    Problem.never(
+                                    413,
+                                    "upload-too-long",
+                                    "The file is too long",
+                                    "this server takes at most " + receiving.maxUploadBytes() + " bytes in one file")
+                            .with("maxSize", receiving.maxUploadBytes()));
+            return;
+        }
+        String header = FileHeaders.text(request, FileHeaders.UPLOAD_METADATA);
+        UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
+        if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
+            refuse(exchange, wrong.problem());
+            return;
+        }
+        Map<String, String> said = new LinkedHashMap<>(((UploadMetadata.Parsed.Ok) metadata).values());
+        name.ifPresent(text -> said.putIfAbsent("filename", text));
+        String type = FileHeaders.text(request, "Content-Type");
+        if (!type.isEmpty()) {
+            said.putIfAbsent("filetype", type);
+        }
+        exchange.when(
+                ingest.create(new NewUpload(said, header, length, protocol), exchange.actor()),
+                upload -> created(exchange, upload, length));
+    }
+
+    private void refuse(Exchange exchange, Problem problem) {
+        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.REJECTED);
+        exchange.problem(problem);
+    }
+
+    private void created(Exchange exchange, UploadRow upload, OptionalLong length) {
+        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
+        exchange.when(ingest.append(upload.id(), 0, exchange.actor()), outcome -> {
+            if (outcome instanceof AppendOutcome.Opened opened) {
+                receive(exchange, upload, opened, length.orElse(receiving.maxUploadBytes()));
+            } else {
+                exchange.problem(Problem.gone());
+            }
+        });
+    }
+
+    private void receive(Exchange exchange, UploadRow upload, AppendOutcome.Opened opened, long limit) {
+        UploadBody body = receiving.open(exchange, opened.append(), limit);
+        exchange.when(body.receive(), received -> {
+            if (received.end() == End.COMPLETE) {
+                receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.OK);
+                receiving.finish(exchange, upload.id(), finished -> {
+                    receiving.metrics().acknowledged(true, received.ackNanos());
+                    tell(exchange, finished);
+                });
+                return;
+            }
+            // The client was never told of this upload: it will send the file again, whole.
+            boolean tooLong = received.end() == End.TOO_LONG;
+            receiving
+                    .metrics()
+                    .uploadRequest(UploadOp.APPEND, tooLong ? UploadResult.REJECTED : UploadResult.CLIENT_GONE);
+            exchange.when(ingest.abandon(upload, exchange.actor()), abandoned -> {
+                if (tooLong) {
+                    exchange.problem(Receiving.tooLong(OptionalLong.empty()));
+                } else {
+                    exchange.request().connection().close();
+                }
+            });
+        });
+    }
+
+    private void tell(Exchange exchange, Finished finished) {
+        boolean fresh = finished instanceof Finished.Sealed;
+        SegmentRow segment =
+                finished instanceof Finished.Sealed done ? done.segment() : ((Finished.Duplicate) finished).existing();
+        exchange.work(() -> view.json(segment), json -> {
+            exchange.response()
+                    .putHeader(HttpHeaders.LOCATION, "/files/" + segment.id())
+                    .putHeader("Repr-Digest", "sha-256=:" + segment.sha256().base64() + ":");
+            exchange.json(fresh ? 201 : 200, json);
+        });
+    }
+}

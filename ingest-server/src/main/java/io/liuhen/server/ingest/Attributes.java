@@ -1,0 +1,68 @@
+package io.liuhen.server.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.Sha256;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the server records with each upload, and what the segment's manifest therefore holds for ever.
+ *
+ * <pre>
+ * {"schema":1,"unit":"trial","trial":true,"recording":"…","protocol":"tus",
+ *  "received":{"device":"…","madeAt":"…",…},"uploadMetadata":"device …,madeAt …"}
+ * </pre>
+ *
+ * @param unit the unit that it belongs to
+ * @param trial whether a server without credentials stored it
+ * @param recording the recording that it joined when it was created
+ * @param received the device's words
+ * @param header the device's words as they came on the wire
+ */
+public record Attributes(
+        String unit, boolean trial, String recording, String protocol, Map<String, String> received, String header) {
+    private static final int SCHEMA = 1;
+
+    /** From the stored form. */
+    public static Attributes of(ObjectNode json) {
+        Map<String, String> received = new LinkedHashMap<>();
+        json.path("received")
+                .properties()
+                .forEach(member ->
+                        received.put(member.getKey(), member.getValue().asText()));
+        return new Attributes(
+                json.path("unit").asText(),
+                json.path("trial").asBoolean(),
+                json.path("recording").asText(),
+                json.path("protocol").asText(),
+                received,
+                json.path("uploadMetadata").asText());
+    }
+
+    ObjectNode json() {
+        ObjectNode json = CanonicalJson.object();
+        json.put("schema", SCHEMA);
+        json.put("unit", unit);
+        json.put("trial", trial);
+        json.put("recording", recording);
+        json.put("protocol", protocol);
+        ObjectNode words = json.putObject("received");
+        received.forEach(words::put);
+        if (!header.isEmpty()) {
+            json.put("uploadMetadata", header);
+        }
+        return json;
+    }
+
+    /** One of the device's words; empty if it said nothing. */
+    public String word(String name) {
+        return received.getOrDefault(name, "");
+    }
+
+    /** The digest that the device knows for the whole file, where it states one that can be read. */
+    public Optional<Sha256> declaredSha256() {
+        return Sha256.parse(word("sha256").strip());
+    }
+}

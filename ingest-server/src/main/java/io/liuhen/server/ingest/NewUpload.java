@@ -1,0 +1,40 @@
+package io.liuhen.server.ingest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What a client says when it opens an upload.
+ *
+ * @param received its metadata by name, decoded and otherwise untouched, in their order
+ * @param header its metadata as they came on the wire; empty where they came otherwise
+ * @param lengthBytes the length that it announces, where it does
+ */
+public record NewUpload(Map<String, String> received, String header, OptionalLong lengthBytes, Protocol protocol) {
+    /** How the bytes come. The words are stored and never change. */
+    public enum Protocol {
+        /** tus 1.0.0. */
+        TUS("tus"),
+        /** One request with the whole file under a name. */
+        PUT("put"),
+        /** One request with the whole file. */
+        POST("post");
+
+        private final String text;
+
+        Protocol(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Copies the map. */
+    public NewUpload {
+        received = new LinkedHashMap<>(received);
+    }
+}

@@ -1,0 +1,91 @@
+package io.liuhen.server.media;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/** What a worker says at the end of a job. The server believes none of it before it has looked. */
+sealed interface Answer extends Wire.Fields {
+
+    /** To {@link Job.Task#PROBE}. */
+    record Facts(MediaFacts facts) implements Answer {
+        @Override
+        public void writeTo(DataOutputStream out) throws IOException {
+            out.writeByte(FACTS);
+            FactsOnWire.write(facts, out);
+        }
+    }
+
+    /** To the tasks that leave a file: what should be found in it. */
+    record Made(Derived.Making making, int width, int height, long durationMicros, boolean sound, long damagedPackets)
+            implements Answer {
+        public Made {
+            if (width < 0 || height < 0 || (width == 0) != (height == 0) || durationMicros < 0 || damagedPackets < 0) {
+                throw new IllegalArgumentException("impossible size, duration or count");
+            }
+        }
+
+        boolean hasPicture() {
+            return width > 0;
+        }
+
+        @Override
+        public void writeTo(DataOutputStream out) throws IOException {
+            out.writeByte(MADE);
+            out.writeUTF(making.name());
+            out.writeInt(width);
+            out.writeInt(height);
+            out.writeLong(durationMicros);
+            out.writeBoolean(sound);
+            out.writeLong(damagedPackets);
+        }
+    }
+
+    /** The file does not allow it; the worker is well. */
+    record No(Reason reason, String detail) implements Answer {
+        @Override
+        public void writeTo(DataOutputStream out) throws IOException {
+            out.writeByte(NO);
+            out.writeUTF(reason.code());
+            out.writeUTF(PlainText.sentence(detail));
+        }
+    }
+
+    /** Something else went wrong; the worker ends itself after this. */
+    record Failed(LossCause cause, String detail) implements Answer {
+        @Override
+        public void writeTo(DataOutputStream out) throws IOException {
+            out.writeByte(FAILED);
+            out.writeUTF(cause.code());
+            out.writeUTF(PlainText.sentence(detail));
+        }
+    }
+
+    int FACTS = 1;
+    int MADE = 2;
+    int NO = 3;
+    int FAILED = 4;
+
+    /** Reads what may have been written by anyone: every value is checked by the record that takes it. */
+    static Answer readFrom(DataInputStream in) throws IOException {
+        try {
+            int kind = in.readUnsignedByte();
+            return switch (kind) {
+                case FACTS -> new Facts(FactsOnWire.read(in));
+                case MADE ->
+                    new Made(
+                            Derived.Making.valueOf(in.readUTF()),
+                            in.readInt(),
+                            in.readInt(),
+                            in.readLong(),
+                            in.readBoolean(),
+                            in.readLong());
+                case NO -> new No(Reason.ofCode(in.readUTF()).orElseThrow(), in.readUTF());
+                case FAILED -> new Failed(LossCause.ofCode(in.readUTF()).orElseThrow(), in.readUTF());
+                default -> throw new Wire.GarbledException("answer of unknown kind " + kind);
+            };
+        } catch (RuntimeException e) {
+            throw new Wire.GarbledException("answer with an impossible value: " + e.getMessage());
+        }
+    }
+}

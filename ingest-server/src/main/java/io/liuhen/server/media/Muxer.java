@@ -1,0 +1,130 @@
+package io.liuhen.server.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
+import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
+import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
+import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
+import static org.bytedeco.ffmpeg.global.avformat.avio_open2;
+import static org.bytedeco.ffmpeg.global.avformat.avio_tell;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Writes an MP4 whose index stands at its beginning, so that it plays before it has arrived as a whole. */
+final class Muxer implements AutoCloseable {
+
+    private final AVFormatContext context;
+    private final AVIOContext io;
+    private final long limitBytes;
+
+    private Muxer(AVFormatContext context, AVIOContext io, long limitBytes) {
+        this.context = context;
+        this.io = io;
+        this.limitBytes = limitBytes;
+    }
+
+    static Muxer create(Path file, long limitBytes) {
+        AVFormatContext context = new AVFormatContext(null);
+        try (BytePointer url = new BytePointer("file:" + file, StandardCharsets.UTF_8);
+                BytePointer format = new BytePointer("mp4", StandardCharsets.US_ASCII)) {
+            Av.check(avformat_alloc_output_context2(context, null, format, url), "output");
+            // The index is moved to the front by reading the file again: the one thing it may open.
+            av_opt_set(context, "protocol_whitelist", "file", 0);
+            AVIOContext io = new AVIOContext(null);
+            int opened = avio_open2(io, url, AVIO_FLAG_WRITE, null, (AVDictionary) null);
+            if (opened < 0) {
+                avformat_free_context(context);
+                throw failed(opened);
+            }
+            context.pb(io);
+            return new Muxer(context, io, limitBytes);
+        }
+    }
+
+    /** A stream of what an encoder makes. */
+    int add(Encoder encoder) {
+        AVCodecContext coding = encoder.context();
+        AVStream stream = Av.allocated(avformat_new_stream(context, null));
+        Av.check(avcodec_parameters_from_context(stream.codecpar(), coding), "output stream");
+        stream.time_base(coding.time_base());
+        stream.avg_frame_rate(coding.framerate());
+        return stream.index();
+    }
+
+    /** A stream of another container's packets. */
+    int copy(AVStream source) {
+        AVStream stream = Av.allocated(avformat_new_stream(context, null));
+        Av.check(avcodec_parameters_copy(stream.codecpar(), source.codecpar()), "output stream");
+        // Tags of codings differ between containers; the muxer knows its own.
+        stream.codecpar().codec_tag(0);
+        stream.time_base(source.time_base());
+        stream.avg_frame_rate(source.avg_frame_rate());
+        return stream.index();
+    }
+
+    /** After the last stream has been added. */
+    void begin() {
+        try (AVDictionary options = new AVDictionary(null)) {
+            av_dict_set(options, "movflags", "+faststart", 0);
+            int begun = avformat_write_header(context, options);
+            av_dict_free(options);
+            if (begun < 0) {
+                throw failed(begun);
+            }
+        }
+    }
+
+    /** Takes the packet over. Its instants are counted in {@code base}. */
+    void write(AVPacket packet, int stream, AVRational base) {
+        packet.stream_index(stream);
+        packet.pos(-1);
+        av_packet_rescale_ts(packet, base, context.streams(stream).time_base());
+        int written = av_interleaved_write_frame(context, packet);
+        if (written < 0) {
+            throw failed(written);
+        }
+        if (avio_tell(io) > limitBytes) {
+            throw new RefusedException(
+                    Reason.OUTPUT_TOO_LARGE, "The copy would be larger than the limit of " + limitBytes + " bytes.");
+        }
+    }
+
+    void finish() {
+        int written = av_write_trailer(context);
+        if (written < 0) {
+            throw failed(written);
+        }
+    }
+
+    private static RuntimeException failed(int code) {
+        if (code == avutil.AVERROR_ENOMEM()) {
+            return RefusedException.tooMuchMemory();
+        }
+        return new GivingUpException(LossCause.OUTPUT_FAILED, "The copy cannot be written: " + Av.text(code) + ".");
+    }
+
+    @Override
+    public void close() {
+        avio_closep(io);
+        avformat_free_context(context);
+    }
+}

@@ -1,0 +1,145 @@
+package io.liuhen.server.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a proxy by decoding, scaling and encoding. One attempt with the streams it is told to use. */
+final class Transcoder {
+
+    /** The pictures set the beginning, unless the sound is there this much earlier. */
+    private static final long EARLY_SOUND_MICROS = 100_000;
+
+    private static final int DEFAULT_FRAMES_PER_SECOND = 25;
+
+    private final Demuxer demuxer;
+    private final Job job;
+    private final Path file;
+
+    Transcoder(Demuxer demuxer, Job job, Path file) {
+        this.demuxer = demuxer;
+        this.job = job;
+        this.file = file;
+    }
+
+    /**
+     * How it went.
+     *
+     * @param pictures frames in the proxy
+     * @param samples of sound in the proxy
+     */
+    record Result(long pictures, long samples, Answer.Made made) {}
+
+    Result run(Optional<AVStream> video, Optional<AVStream> audio) {
+        discardOthers(video, audio);
+        Timeline timeline = timeline(video);
+        try (Decoder pictures = video.map(stream -> Decoder.open(stream, job.maxPixels()))
+                        .orElse(null);
+                Decoder sound = audio.map(stream -> Decoder.open(stream, job.maxPixels()))
+                        .orElse(null);
+                Muxer muxer = Muxer.create(file, job.outputLimitBytes());
+                VideoTrack videoTrack = pictures == null ? null : videoTrack(pictures, timeline, muxer);
+                AudioTrack audioTrack =
+                        sound == null ? null : new AudioTrack(sound, timeline.track(), job.proxy(), muxer)) {
+            muxer.begin();
+            pump(videoTrack, indexOf(video), audioTrack, indexOf(audio));
+            muxer.finish();
+            long frames = videoTrack == null ? 0 : videoTrack.encodedFrames();
+            long samples = audioTrack == null ? 0 : audioTrack.encodedSamples();
+            long damaged = demuxer.brokenPackets() + damaged(pictures) + damaged(sound);
+            damaged += videoTrack == null ? 0 : videoTrack.unusableFrames();
+            damaged += audioTrack == null ? 0 : audioTrack.unusableFrames();
+            return new Result(frames, samples, made(video, timeline, audioTrack != null, damaged));
+        }
+    }
+
+    private Answer.Made made(Optional<AVStream> video, Timeline timeline, boolean sound, long damaged) {
+        Optional<Picture> picture = video.map(this::picture);
+        return new Answer.Made(
+                Derived.Making.ENCODED,
+                picture.map(Picture::width).orElse(0),
+                picture.map(Picture::height).orElse(0),
+                timeline.lengthMicros(),
+                sound,
+                damaged);
+    }
+
+    private VideoTrack videoTrack(Decoder pictures, Timeline timeline, Muxer muxer) {
+        return new VideoTrack(pictures, timeline.track(), picture(pictures.stream()), job.proxy(), muxer);
+    }
+
+    private void pump(@Nullable VideoTrack video, int videoIndex, @Nullable AudioTrack audio, int audioIndex) {
+        AVPacket packet = Av.allocated(av_packet_alloc());
+        try {
+            while (demuxer.read(packet)) {
+                if (video != null && packet.stream_index() == videoIndex) {
+                    video.accept(packet);
+                } else if (audio != null && packet.stream_index() == audioIndex) {
+                    audio.accept(packet);
+                }
+                av_packet_unref(packet);
+            }
+        } finally {
+            av_packet_free(packet);
+        }
+        if (video != null) {
+            video.finish();
+        }
+        if (audio != null) {
+            audio.finish();
+        }
+    }
+
+    private Timeline timeline(Optional<AVStream> video) {
+        long start = demuxer.context().start_time();
+        long originMicros = Av.known(start) ? start : 0;
+        if (video.isPresent() && Av.known(video.get().start_time())) {
+            long videoMicros = Av.micros(video.get().start_time(), video.get().time_base());
+            if (Math.abs(videoMicros - originMicros) < EARLY_SOUND_MICROS) {
+                originMicros = videoMicros;
+            }
+        }
+        long duration = demuxer.context().duration();
+        boolean clockMayJump = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
+        return new Timeline(originMicros, Av.known(duration) ? Math.max(0, duration) : 0, clockMayJump);
+    }
+
+    private Picture picture(AVStream stream) {
+        return Picture.moving(stream, Prober.orientationOf(stream), job.proxy().longSidePixels(), frameRate(stream));
+    }
+
+    /** For the encoder to share out its bits: frames keep their own instants whatever it is. */
+    private Rational frameRate(AVStream stream) {
+        Rational average = Rational.orUnknown(
+                stream.avg_frame_rate().num(), stream.avg_frame_rate().den());
+        int most = job.proxy().maxFramesPerSecond();
+        if (!average.known() || average.value() < 1) {
+            return new Rational(DEFAULT_FRAMES_PER_SECOND, 1);
+        }
+        return average.value() > most ? new Rational(most, 1) : average;
+    }
+
+    private void discardOthers(Optional<AVStream> video, Optional<AVStream> audio) {
+        for (int i = 0; i < demuxer.context().nb_streams(); i++) {
+            if (i != indexOf(video) && i != indexOf(audio)) {
+                demuxer.stream(i).discard(AVDISCARD_ALL);
+            }
+        }
+    }
+
+    private static int indexOf(Optional<AVStream> stream) {
+        return stream.map(AVStream::index).orElse(-1);
+    }
+
+    private static long damaged(@Nullable Decoder decoder) {
+        return decoder == null ? 0 : decoder.damagedPackets();
+    }
+}

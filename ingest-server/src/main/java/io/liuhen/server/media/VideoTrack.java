@@ -1,0 +1,156 @@
+package io.liuhen.server.media;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
+
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
+
+/** The way of the pictures into a proxy: decode, place on the timeline, scale, encode, write. */
+final class VideoTrack implements AutoCloseable {
+
+    /** Frames may stand a little closer than the highest rate allows: clocks of cameras tremble. */
+    private static final int CLOSENESS_PERCENT = 90;
+
+    private final Decoder decoder;
+    private final Timeline.Track timeline;
+    private final Picture picture;
+    private final Encoder encoder;
+    private final Muxer muxer;
+    private final int stream;
+    private final AVRational base;
+    private final long minTicksApart;
+    private final long nominalTicks;
+
+    private @Nullable FilterGraph filters;
+    private String shape = "";
+    private long lastTicks = Long.MIN_VALUE / 2;
+    private long encodedFrames;
+    private long unusableFrames;
+
+    VideoTrack(Decoder decoder, Timeline.Track timeline, Picture picture, ProxySettings settings, Muxer muxer) {
+        this.decoder = decoder;
+        this.timeline = timeline;
+        this.picture = picture;
+        this.muxer = muxer;
+        this.base = decoder.stream().time_base();
+        this.encoder = Encoder.video(picture, settings);
+        this.stream = muxer.add(encoder);
+        this.minTicksApart =
+                Encoder.VIDEO_TICKS_PER_SECOND * (long) CLOSENESS_PERCENT / 100 / settings.maxFramesPerSecond();
+        this.nominalTicks =
+                (long) (Encoder.VIDEO_TICKS_PER_SECOND / picture.frameRate().value());
+    }
+
+    void accept(AVPacket packet) {
+        decoder.decode(packet, this::takeIfUsable);
+    }
+
+    void finish() {
+        decoder.decode(null, this::takeIfUsable);
+        if (filters != null) {
+            filters.filter(null, this::encode);
+        }
+        encoder.encode(null, this::write);
+    }
+
+    long encodedFrames() {
+        return encodedFrames;
+    }
+
+    long unusableFrames() {
+        return unusableFrames;
+    }
+
+    /** One frame in a strange form is a flaw in the recording, not the end of it. */
+    private void takeIfUsable(AVFrame frame) {
+        try {
+            take(frame);
+        } catch (RefusedException e) {
+            if (e.reason != Reason.DAMAGED) {
+                throw e;
+            }
+            unusableFrames++;
+            dropFilters();
+        }
+    }
+
+    private void take(AVFrame frame) {
+        PictureFilters.setSaneColors(frame, picture);
+        long durationTicks = durationTicks(frame);
+        long atTicks = ticks(place(frame, micros(durationTicks)));
+        if (atTicks < 0 || atTicks - lastTicks < minTicksApart) {
+            return;
+        }
+        lastTicks = atTicks;
+        frame.pts(atTicks);
+        frame.duration(durationTicks);
+        // Otherwise the encoder would take over from the source which frames are key frames.
+        frame.pict_type(AV_PICTURE_TYPE_NONE);
+        filtersFor(frame).filter(frame, this::encode);
+    }
+
+    private long place(AVFrame frame, long durationMicros) {
+        long timestamp = frame.best_effort_timestamp();
+        return Av.known(timestamp)
+                ? timeline.place(Av.micros(timestamp, base), durationMicros)
+                : timeline.append(durationMicros);
+    }
+
+    private FilterGraph filtersFor(AVFrame frame) {
+        String wanted = PictureFilters.shape(frame, Encoder.VIDEO_TICKS_PER_SECOND);
+        FilterGraph current = filters;
+        if (current != null && wanted.equals(shape)) {
+            return current;
+        }
+        if (current != null) {
+            current.filter(null, this::encode);
+            dropFilters();
+        }
+        FilterGraph fresh = FilterGraph.ofPictures(wanted, PictureFilters.forVideo(frame, picture));
+        filters = fresh;
+        shape = wanted;
+        return fresh;
+    }
+
+    private void encode(AVFrame frame) {
+        encodedFrames++;
+        encoder.encode(frame, this::write);
+    }
+
+    private void write(AVPacket packet) {
+        if (packet.duration() <= 0) {
+            // Without one the last frame would not count, and the proxy end too early.
+            packet.duration(nominalTicks);
+        }
+        muxer.write(packet, stream, encoder.context().time_base());
+    }
+
+    private long durationTicks(AVFrame frame) {
+        long ticks = ticks(Av.micros(frame.duration(), base));
+        return ticks > 0 ? ticks : nominalTicks;
+    }
+
+    private static long ticks(long micros) {
+        return Math.round(micros * (Encoder.VIDEO_TICKS_PER_SECOND / 1e6));
+    }
+
+    private static long micros(long ticks) {
+        return Math.round(ticks * (1e6 / Encoder.VIDEO_TICKS_PER_SECOND));
+    }
+
+    private void dropFilters() {
+        FilterGraph dropped = filters;
+        filters = null;
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        dropFilters();
+        encoder.close();
+    }
+}

@@ -1,0 +1,152 @@
+package io.liuhen.server.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.custody.Actor;
+import io.liuhen.server.custody.Custody;
+import io.liuhen.server.custody.Deed;
+import io.liuhen.server.media.Derived;
+import io.liuhen.server.media.MediaFacts;
+import io.liuhen.server.media.MediaOutcome;
+import io.liuhen.server.media.MediaSource;
+import io.liuhen.server.media.MediaWorkers;
+import io.liuhen.storage.Derivatives;
+import io.liuhen.storage.Segments;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.SegmentRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What making any file from a segment has in common: the source is read checked, the worker writes into the scratch
+ * folder, the finished file is moved to its place, and report and custody entry are committed after it is there.
+ */
+final class Deriving {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Segments segments;
+    private final Derivatives derivatives;
+    private final MediaWorkers media;
+    private final MediaReport reports;
+    private final Custody custody;
+    private final InstantSource clock;
+
+    Deriving(
+            Segments segments,
+            Derivatives derivatives,
+            MediaWorkers media,
+            MediaReport reports,
+            Custody custody,
+            InstantSource clock) {
+        this.segments = segments;
+        this.derivatives = derivatives;
+        this.media = media;
+        this.reports = reports;
+        this.custody = custody;
+        this.clock = clock;
+    }
+
+    /** How one sort of file is made. */
+    interface Making {
+        MediaOutcome<Derived> make(MediaWorkers workers, MediaSource source, MediaFacts facts, Path into);
+    }
+
+    /** Makes a file and says what became of it. */
+    Step.Result run(SegmentRow segment, String report, String name, Making making) {
+        Optional<MediaFacts> facts = reports.find(MediaReport.MEDIA, segment.id())
+                .filter(json -> json.path("facts").isObject())
+                .map(json -> MediaJson.read(json.withObject("/facts")));
+        if (facts.isEmpty()) {
+            return new Step.Result.GiveUp("nothing is known about its media", Facts.none());
+        }
+        Path into = folder(segment);
+        MediaOutcome<Derived> outcome;
+        try (SegmentSource source = new SegmentSource(segments.open(segment))) {
+            outcome = making.make(media, source, facts.get(), into);
+        }
+        if (outcome instanceof MediaOutcome.Done<Derived> done) {
+            return new Step.Result.Done(publish(segment, report, name, done.value()));
+        }
+        if (outcome instanceof MediaOutcome.Refused<Derived> refused) {
+            return new Step.Result.GiveUp(
+                    refused.detail(), failed(segment, report, refused.reason().code(), refused.detail()));
+        }
+        MediaOutcome.Lost<Derived> lost = (MediaOutcome.Lost<Derived>) outcome;
+        return new Step.Result.TryAgain(
+                lost.detail(), failed(segment, report, "worker_" + lost.cause().code(), lost.detail()));
+    }
+
+    private Path folder(SegmentRow segment) {
+        try {
+            return Files.createDirectories(
+                    derivatives.scratch().resolve(segment.id().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder to work in", e);
+        }
+    }
+
+    private Facts publish(SegmentRow segment, String report, String name, Derived made) {
+        Sha256 digest = digest(made.file());
+        derivatives.publish(segment.id(), name, made.file());
+        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
+        Instant now = clock.instant();
+        ObjectNode json = MediaReport.done()
+                .put("mediaType", made.mediaType())
+                .put("making", made.making().name().toLowerCase(Locale.ROOT))
+                .put("length", made.sizeBytes())
+                .put("sha256", digest.toString())
+                .put("width", made.width())
+                .put("height", made.height())
+                .put("durationMicros", made.durationMicros())
+                .put("damagedPackets", made.damagedPackets());
+        ObjectNode entry = CanonicalJson.object()
+                .put("file", name)
+                .put("sha256", digest.toString())
+                .put("of", segment.sha256().toString());
+        return Facts.of(reports.next(report, segment.id(), now, json))
+                .and(Facts.of(custody.entry(
+                        Deed.PROXIED, Actor.server(), List.of(segment.id().toString()), entry)));
+    }
+
+    private Facts failed(SegmentRow segment, String report, String code, String detail) {
+        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
+        return Facts.of(reports.next(report, segment.id(), clock.instant(), MediaReport.failed("failed", code, detail)))
+                .and(Facts.of(custody.entry(
+                        Deed.NOT_PROXIED,
+                        Actor.server(),
+                        List.of(segment.id().toString()),
+                        CanonicalJson.object().put("file", report).put("code", code))));
+    }
+
+    private static void removeIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // Another lane still works in it, and will remove it.
+            return;
+        }
+    }
+
+    private static Sha256 digest(Path file) {
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the derived file cannot be read back", e);
+        }
+        return Sha256.of(digest.digest());
+    }
+}

@@ -1,0 +1,157 @@
+package io.liuhen.server.pipeline;
+
+import io.liuhen.server.observe.Metrics;
+import io.liuhen.storage.Jobs;
+import io.liuhen.storage.Segments;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.JobRow;
+import io.liuhen.storage.index.SegmentRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the jobs of one lane on a thread of its own: takes what is due, does it, records what became of it. Confined to
+ * that thread but for {@link #wake} and {@link #stop}.
+ */
+final class JobRunner implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    /** Longer than any step may take; a server that dies gives its leases back when the store is opened. */
+    private static final Duration LEASE = Duration.ofHours(12);
+
+    private static final int TRIES_MAX = 3;
+
+    /** A job that takes its server down with it again and again is given up as well. */
+    private static final int TAKES_MAX = 12;
+
+    private static final Duration FIRST_DELAY = Duration.ofSeconds(5);
+    private static final long POLL_MILLIS = 1000;
+
+    private final List<Step> steps;
+    private final Jobs jobs;
+    private final Segments segments;
+    private final Metrics metrics;
+    private final LongSupplier nanoTime;
+    private final Semaphore work = new Semaphore(0);
+    private volatile boolean stopping;
+
+    JobRunner(List<Step> steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime) {
+        this.steps = List.copyOf(steps);
+        this.jobs = jobs;
+        this.segments = segments;
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Says that there may be work. */
+    void wake() {
+        work.release();
+    }
+
+    /** Ends the lane after the step that runs. */
+    void stop() {
+        stopping = true;
+        work.release();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                if (!runOne()) {
+                    work.drainPermits();
+                    if (!stopping && !runOne() && work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                        work.drainPermits();
+                    }
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (StorageException e) {
+                LOG.error("a job could not be taken or recorded: {}", e.getMessage(), e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    /** Takes and does one job; false if none was due. */
+    boolean runOne() {
+        for (Step step : steps) {
+            List<JobRow> taken = jobs.take(step.kind(), 1, LEASE);
+            if (!taken.isEmpty()) {
+                run(step, taken.get(0));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void run(Step step, JobRow job) {
+        long startNanos = nanoTime.getAsLong();
+        Optional<SegmentRow> segment = segments.find(job.key().subject());
+        Step.Result result;
+        if (segment.isEmpty()) {
+            result = new Step.Result.GiveUp("the segment is gone", Facts.none());
+        } else if (job.takes() > TAKES_MAX) {
+            result = new Step.Result.GiveUp(
+                    "it was begun " + (job.takes() - 1) + " times and never ended", Facts.none());
+        } else {
+            result = attempt(step, segment.get(), job);
+        }
+        if (stopping && result instanceof Step.Result.TryAgain) {
+            // The server is going down and took the step with it: that is not the file's fault. The lease ends with it.
+            return;
+        }
+        record(job, result);
+        metrics.job(step.kind(), label(result), nanoTime.getAsLong() - startNanos);
+    }
+
+    private static Step.Result attempt(Step step, SegmentRow segment, JobRow job) {
+        try {
+            return step.run(segment, job.priority());
+        } catch (RuntimeException e) {
+            LOG.error("{} of segment {} failed: {}", step.kind(), segment.id(), e.getMessage(), e);
+            return new Step.Result.TryAgain(String.valueOf(e.getMessage()), Facts.none());
+        }
+    }
+
+    private void record(JobRow job, Step.Result result) {
+        if (result instanceof Step.Result.Done done) {
+            jobs.finish(job, done.facts());
+        } else if (result instanceof Step.Result.GiveUp giveUp) {
+            jobs.park(job, giveUp.reason(), giveUp.facts());
+        } else if (result instanceof Step.Result.TryAgain again) {
+            if (job.failures() + 1 >= TRIES_MAX) {
+                LOG.warn(
+                        "{} of segment {} is given up: {}",
+                        job.key().kind(),
+                        job.key().subject(),
+                        again.reason());
+                jobs.park(job, again.reason(), again.ifGivenUp());
+            } else {
+                jobs.retry(job, FIRST_DELAY.multipliedBy(1L << job.failures()), again.reason());
+            }
+        }
+    }
+
+    private static String label(Step.Result result) {
+        if (result instanceof Step.Result.Done) {
+            return "done";
+        }
+        return result instanceof Step.Result.GiveUp ? "given_up" : "failed";
+    }
+}

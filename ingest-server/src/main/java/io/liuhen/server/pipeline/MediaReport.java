@@ -1,0 +1,59 @@
+package io.liuhen.server.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.storage.Records;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.Document;
+import io.liuhen.storage.index.DocumentKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was learnt about a segment after its seal, each as a document with versions: whether its bytes are intact, what
+ * its media are, which files were made of it. Thread-safe; blocks on the disk.
+ */
+public final class MediaReport {
+    /** Whether the bytes are intact. */
+    public static final String VERIFICATION = "verification";
+    /** What probing found. */
+    public static final String MEDIA = "media";
+    /** The picture. */
+    public static final String POSTER = "poster";
+    /** The copy for viewing. */
+    public static final String PROXY = "proxy";
+
+    private final Records records;
+
+    public MediaReport(Records records) {
+        this.records = records;
+    }
+
+    /** The newest report of one sort. */
+    public Optional<ObjectNode> find(String kind, SegmentId id) {
+        return records.newest(key(kind, id)).map(Document::body);
+    }
+
+    /** The next version of a report, to be committed with what it tells. */
+    Document next(String kind, SegmentId id, Instant at, ObjectNode body) {
+        int version = records.newest(key(kind, id)).map(Document::version).orElse(0) + 1;
+        body.put("schema", 1);
+        body.put("at", at.toString());
+        return new Document(key(kind, id), version, at, at, body, List.of());
+    }
+
+    /** A report that something is as it should be. */
+    static ObjectNode done() {
+        return CanonicalJson.object().put("state", "done");
+    }
+
+    /** A report that something could not be done, and why. */
+    static ObjectNode failed(String state, String code, String detail) {
+        return CanonicalJson.object().put("state", state).put("code", code).put("detail", detail);
+    }
+
+    private static DocumentKey key(String kind, SegmentId id) {
+        return new DocumentKey(kind, id.toString());
+    }
+}

@@ -1,0 +1,64 @@
+package io.liuhen.server.pipeline;
+
+import io.liuhen.server.observe.Metrics;
+import io.liuhen.storage.Jobs;
+import io.liuhen.storage.Segments;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** The lanes and their threads. Thread-safe. */
+public final class Pipeline implements AutoCloseable {
+    /** The kind of job with which everything begins. */
+    public static final String FIRST_JOB = VerifyStep.KIND;
+
+    private static final long STOP_SECONDS = 10;
+
+    private final List<JobRunner> lanes;
+    private final List<Thread> threads;
+
+    private Pipeline(List<JobRunner> lanes) {
+        this.lanes = lanes;
+        this.threads = lanes.stream().map(Pipeline::thread).toList();
+    }
+
+    private static Thread thread(JobRunner lane) {
+        Thread thread = new Thread(lane, "liuhen-pipeline");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The light lane (verify, probe, poster) and the heavy one (proxy). */
+    public static Pipeline of(Steps steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime) {
+        return new Pipeline(List.of(
+                new JobRunner(steps.light(), jobs, segments, metrics, nanoTime),
+                new JobRunner(steps.heavy(), jobs, segments, metrics, nanoTime)));
+    }
+
+    /** Begins to work. */
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Says that there may be work. Returns at once. */
+    public void wake() {
+        lanes.forEach(JobRunner::wake);
+    }
+
+    /** Takes no more jobs; {@link #close} waits for those that run. */
+    public void stop() {
+        lanes.forEach(JobRunner::stop);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.liuhen.server.pipeline;
+
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.SegmentRow;
+
+/** One kind of work on a sealed segment. Blocks; may be called again after a crash, and must not mind. */
+interface Step {
+    /** The kind of job. Stored, so it never changes. */
+    String kind();
+
+    /** Does the work. */
+    Result run(SegmentRow segment, int priority);
+
+    /** What became of the work. */
+    sealed interface Result {
+        /** Done, and this comes of it. */
+        record Done(Facts facts) implements Result {}
+
+        /** Not now: something around the file failed. After some tries the job is given up with these facts. */
+        record TryAgain(String reason, Facts ifGivenUp) implements Result {}
+
+        /** Never: the file itself does not allow it. */
+        record GiveUp(String reason, Facts facts) implements Result {}
+    }
+}

@@ -1,0 +1,162 @@
+package io.liuhen.server.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.format.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The metadata of a recording: JSON with the names of {@link Field}, a text or a list of texts each; keys that are not
+ * known are kept. Immutable.
+ */
+public final class Metadata {
+    /** The fields without which the law takes a recording for incomplete, in its order. */
+    public static final List<Field> REQUIRED = List.of(Field.METHOD, Field.MADE_AT, Field.MAKER, Field.OBJECT_OF_PROOF);
+
+    /** The enumeration comma, which no name contains. */
+    private static final String LIST_SEPARATOR = "、";
+
+    private final ObjectNode json;
+
+    private Metadata(ObjectNode json) {
+        this.json = json;
+    }
+
+    /** What is understood of the words of a device. */
+    public static Metadata ofReceived(Map<String, String> received) {
+        ObjectNode json = CanonicalJson.object();
+        received.forEach((name, value) -> {
+            boolean list = Field.named(name)
+                    .filter(field -> field.shape() == Field.Shape.LIST)
+                    .isPresent();
+            if (!value.isBlank()) {
+                json.set(name, list ? list(value) : TextNode.valueOf(value));
+            }
+        });
+        return new Metadata(json);
+    }
+
+    /** A list is written as a JSON array of texts, or with the enumeration comma. */
+    private static ArrayNode list(String value) {
+        if (value.startsWith("[")) {
+            try {
+                ObjectNode wrapped =
+                        CanonicalJson.readObject(("{\"list\":" + value + "}").getBytes(StandardCharsets.UTF_8));
+                if (wrapped.get("list") instanceof ArrayNode array && allTexts(array)) {
+                    return array;
+                }
+            } catch (StorageException e) {
+                // Not JSON after all: a name may begin with a bracket, and is then one entry, as it was written.
+                return CanonicalJson.object().arrayNode().add(value);
+            }
+        }
+        ArrayNode array = CanonicalJson.object().arrayNode();
+        for (String entry : value.split(LIST_SEPARATOR, -1)) {
+            if (!entry.isBlank()) {
+                array.add(entry.strip());
+            }
+        }
+        return array;
+    }
+
+    static boolean allTexts(ArrayNode array) {
+        for (JsonNode entry : array) {
+            if (!entry.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From its stored form. */
+    static Metadata ofStored(ObjectNode json) {
+        return new Metadata(json.deepCopy());
+    }
+
+    /** The stored form, and the API's. */
+    public ObjectNode json() {
+        return json.deepCopy();
+    }
+
+    /** The texts of a field: none, one or, for lists, several. */
+    public List<String> values(Field field) {
+        JsonNode value = json.path(field.text());
+        List<String> values = new ArrayList<>();
+        if (value.isTextual()) {
+            values.add(value.textValue());
+        }
+        value.elements().forEachRemaining(entry -> values.add(entry.asText()));
+        return values;
+    }
+
+    /** The text of a field that has one. */
+    public Optional<String> value(Field field) {
+        return values(field).stream().findFirst();
+    }
+
+    /** What the law requires and is not here. */
+    public List<Field> missing() {
+        return REQUIRED.stream()
+                .filter(field -> values(field).stream().allMatch(String::isBlank))
+                .toList();
+    }
+
+    /** What the other says about things on which this is silent is added. */
+    Metadata filledFrom(Metadata other) {
+        ObjectNode filled = json.deepCopy();
+        other.json.properties().forEach(member -> {
+            if (!filled.has(member.getKey())) {
+                filled.set(member.getKey(), member.getValue());
+            }
+        });
+        return new Metadata(filled);
+    }
+
+    /** When it was made, where that is said and readable; a time without an offset is read in the unit's zone. */
+    public Optional<Instant> madeAt(ZoneId zone) {
+        return value(Field.MADE_AT).flatMap(text -> instant(text, zone));
+    }
+
+    private static Optional<Instant> instant(String text, ZoneId zone) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException withoutOffset) {
+            try {
+                return Optional.of(
+                        LocalDateTime.parse(text.replace(' ', 'T')).atZone(zone).toInstant());
+            } catch (DateTimeException unreadable) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Metadata that && json.equals(that.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        // Names of fields only: values are personal and end up in logs.
+        List<String> names = new ArrayList<>();
+        json.fieldNames().forEachRemaining(names::add);
+        return "metadata " + names;
+    }
+}

@@ -1,0 +1,168 @@
+package io.liuhen.server.wiring;
+
+import io.liuhen.server.config.HttpConfig;
+import io.liuhen.server.http.Guard;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.Replies;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The two ports: several event loops share the one for clients, one serves operators. Thread-safe.
+ */
+final class Listeners {
+    private static final int HEADER_BYTES_MAX = 32 << 10;
+    private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final long START_SECONDS = 30;
+
+    private final Vertx vertx;
+    private final HttpConfig config;
+    private final List<HttpServer> clientServers = new CopyOnWriteArrayList<>();
+    private int port;
+    private int managementPort;
+
+    Listeners(HttpConfig config) {
+        this.config = config;
+        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    }
+
+    /** Begins to listen; returns when it does. */
+    void start(Guard guard, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
+        managementPort = listen(config.managementPort(), operators, guard, 1);
+        port = listen(config.port(), clients, guard, 1);
+        if (eventLoops > 1) {
+            listen(port, clients, guard, eventLoops - 1);
+        }
+    }
+
+    private int listen(int onPort, Consumer<Router> routes, Guard guard, int instances) {
+        boolean forClients = onPort != config.managementPort() || managementPort != 0;
+        List<HttpServer> servers = new CopyOnWriteArrayList<>();
+        Future<String> deployed = vertx.deployVerticle(
+                () -> new Listener(onPort, routes, guard, servers), new DeploymentOptions().setInstances(instances));
+        try {
+            deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(
+                    "cannot listen on " + config.listen() + ":" + onPort + ": "
+                            + (e.getCause() == null
+                                    ? e.getMessage()
+                                    : e.getCause().getMessage()),
+                    e);
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("the server did not begin to listen", e);
+        }
+        if (forClients) {
+            clientServers.addAll(servers);
+        }
+        return servers.get(0).actualPort();
+    }
+
+    private final class Listener extends VerticleBase {
+        private final int onPort;
+        private final Consumer<Router> routes;
+        private final Guard guard;
+        private final List<HttpServer> servers;
+
+        Listener(int onPort, Consumer<Router> routes, Guard guard, List<HttpServer> servers) {
+            this.onPort = onPort;
+            this.routes = routes;
+            this.guard = guard;
+            this.servers = servers;
+        }
+
+        @Override
+        public Future<?> start() {
+            Router router = Router.router(vertx);
+            router.route().handler(guard::check);
+            routes.accept(router);
+            router.route().handler(routing -> {
+                routing.request().pause();
+                Replies.problem(routing.request(), Problem.notFound("such address"));
+            });
+            router.route().failureHandler(routing -> {
+                Throwable failure = routing.failure();
+                Replies.failure(
+                        routing.request(),
+                        failure == null ? new IllegalStateException("status " + routing.statusCode()) : failure);
+            });
+            HttpServer server =
+                    vertx.createHttpServer(options()).requestHandler(router).invalidRequestHandler(Listeners::invalid);
+            servers.add(server);
+            return server.listen(onPort, config.listen());
+        }
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setMaxInitialLineLength(LINE_BYTES_MAX)
+                .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
+                .setHandle100ContinueAutomatically(false)
+                .setCompressionSupported(false);
+    }
+
+    /** A request that could not be parsed. Its connection is closed: who knows where the next one would begin. */
+    private static void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem = Problem.badRequest("http", "the request is not valid HTTP: " + cause.getMessage());
+        if (cause instanceof TooLongHttpHeaderException) {
+            problem = Problem.never(
+                    431,
+                    "headers-too-large",
+                    "The headers are too large",
+                    "all headers together may have " + HEADER_BYTES_MAX + " bytes");
+        } else if (cause instanceof TooLongHttpLineException) {
+            problem = Problem.never(
+                    414, "address-too-long", "The address is too long", "it may have " + LINE_BYTES_MAX + " bytes");
+        }
+        request.response().putHeader("Connection", "close");
+        Replies.problem(request, problem);
+        request.connection().close();
+    }
+
+    int port() {
+        return port;
+    }
+
+    int managementPort() {
+        return managementPort;
+    }
+
+    /** Takes no new connections for clients, and lets requests that run come to their end within a time. */
+    void drain(Duration timeout) {
+        List<Future<Void>> drained = clientServers.stream()
+                .map(server -> server.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS))
+                .toList();
+        await(Future.join(drained), timeout.plusSeconds(START_SECONDS));
+    }
+
+    /** Ends everything that listens. */
+    void close() {
+        await(vertx.close(), Duration.ofSeconds(START_SECONDS));
+    }
+
+    private static void await(Future<?> future, Duration timeout) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("the listeners did not close", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

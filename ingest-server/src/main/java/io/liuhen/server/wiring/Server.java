@@ -1,0 +1,237 @@
+package io.liuhen.server.wiring;
+
+import io.liuhen.server.config.ServerConfig;
+import io.liuhen.server.custody.Custody;
+import io.liuhen.server.http.Guard;
+import io.liuhen.server.http.manage.Health;
+import io.liuhen.server.http.manage.ManagementRoutes;
+import io.liuhen.server.http.read.CustodyRoutes;
+import io.liuhen.server.http.read.RecordingRoutes;
+import io.liuhen.server.http.read.SegmentRoutes;
+import io.liuhen.server.http.upload.ByteBudget;
+import io.liuhen.server.http.upload.Receiving;
+import io.liuhen.server.http.upload.UploadRoutes;
+import io.liuhen.server.ingest.EngineAccess;
+import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.ingest.IngestConfig;
+import io.liuhen.server.media.MediaConfig;
+import io.liuhen.server.media.MediaWorkers;
+import io.liuhen.server.media.WorkerLimits;
+import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.pipeline.FixityAlarm;
+import io.liuhen.server.pipeline.MediaReport;
+import io.liuhen.server.pipeline.Pipeline;
+import io.liuhen.server.pipeline.Steps;
+import io.liuhen.server.query.ReadLog;
+import io.liuhen.server.query.RecordingSearch;
+import io.liuhen.server.query.RecordingView;
+import io.liuhen.server.query.SegmentView;
+import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.EngineConfig;
+import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.disk.RealDisk;
+import io.liuhen.storage.format.IdGenerator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: all its parts. Thread-safe. */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final int WORKERS = 24;
+    private static final long BODY_BYTES_MAX = 48L << 20;
+    private static final long STOP_SECONDS = 20;
+
+    /** What close does, in the opposite order of starting. */
+    private final Deque<Runnable> stops;
+
+    private final Listeners listeners;
+
+    private Server(Deque<Runnable> stops, ServerConfig config, Environment env) {
+        this.stops = stops;
+        boolean trial = true;
+        Metrics metrics = new Metrics();
+        StorageEngine engine = StorageEngine.open(
+                EngineConfig.defaults(), RealDisk.below(config.data()), env.clock(), env.nanoTime(), metrics);
+        stops.push(engine::close);
+        LOG.info("opened the store: {}", engine.report());
+        ExecutorService workers = workers();
+        stops.push(() -> stop(workers));
+
+        IdGenerator ids = new IdGenerator(env.clock(), env.random());
+        Custody custody = new Custody(config.unit().id(), env.clock(), ids);
+        Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
+        MediaReport reports = new MediaReport(engine.records());
+        Optional<MediaWorkers> media = media(config, engine, env);
+        Steps steps = Steps.all(engine.segments(), engine.derivatives(), media, reports, custody, env.clock(), metrics);
+        Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime());
+        Ingest ingest = new Ingest(
+                new IngestConfig(config.unit().id(), trial, Pipeline.FIRST_JOB),
+                EngineAccess.of(engine),
+                recordings,
+                custody,
+                ids,
+                env.clock(),
+                env.nanoTime(),
+                metrics,
+                workers,
+                pipeline::wake);
+
+        Health health = new Health(engine);
+        ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
+        gauges(metrics, engine, budget);
+        SegmentView segmentView = new SegmentView(reports, engine.jobs());
+        RecordingView recordingView = new RecordingView(recordings, engine.uploads(), engine.segments());
+        UploadRoutes uploads = new UploadRoutes(
+                new Receiving(
+                        ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
+                segmentView,
+                workers);
+        SegmentRoutes segments = new SegmentRoutes(
+                engine.segments(),
+                engine.derivatives(),
+                segmentView,
+                new ReadLog(engine.records(), custody, env.clock()),
+                new FixityAlarm(engine.records(), reports, custody, env.clock(), metrics),
+                metrics,
+                workers);
+        RecordingRoutes records = new RecordingRoutes(
+                recordings,
+                recordingView,
+                new RecordingSearch(
+                        engine.records(),
+                        recordings,
+                        recordingView,
+                        config.unit().id()),
+                workers);
+        CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
+        ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
+
+        pipeline.start();
+        media.ifPresent(pool -> stops.push(pool::close));
+        stops.push(pipeline::stop);
+        listeners = new Listeners(config.http());
+        stops.push(listeners::close);
+        listeners.start(
+                new Guard(trial),
+                router -> {
+                    uploads.mount(router);
+                    segments.mount(router);
+                    records.mount(router);
+                    log.mount(router);
+                },
+                management::mount,
+                Runtime.getRuntime().availableProcessors());
+        stops.push(() -> listeners.drain(config.http().drainTimeout()));
+        stops.push(health::drain);
+        health.started();
+        workers.execute(ingest::finishWhatWasReceived);
+    }
+
+    /**
+     * Starts a server; it listens when this returns.
+     *
+     * @throws RuntimeException with a sentence for the operator, if it cannot start; nothing is left running then
+     */
+    public static Server start(ServerConfig config, Environment env) {
+        Deque<Runnable> stops = new ArrayDeque<>();
+        try {
+            return new Server(stops, config, env);
+        } catch (RuntimeException | Error e) {
+            stopAll(stops);
+            throw e;
+        }
+    }
+
+    private static ExecutorService workers() {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newFixedThreadPool(WORKERS, task -> {
+            Thread thread = new Thread(task, "liuhen-worker-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void stop(ExecutorService workers) {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("some work did not end within {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<MediaWorkers> media(ServerConfig config, StorageEngine engine, Environment env) {
+        if (config.media().workers() == 0) {
+            return Optional.empty();
+        }
+        Scratch scratch = new Scratch(engine.derivatives().scratch());
+        scratch.clean();
+        WorkerLimits usual = WorkerLimits.DEFAULT;
+        WorkerLimits limits = new WorkerLimits(
+                usual.heapBytes(),
+                config.media().memory().bytes(),
+                usual.addressSpaceLimitBytes(),
+                usual.probeBlockLimitBytes(),
+                usual.decodeBlockLimitBytes(),
+                usual.maxPixels(),
+                usual.outputLimitBytes(),
+                usual.startTime(),
+                usual.baseTime(),
+                usual.timePerDuration(),
+                usual.maxTime());
+        return Optional.of(new MediaWorkers(
+                MediaConfig.defaults(scratch.workers())
+                        .withWorkers(config.media().workers())
+                        .withLimits(limits),
+                env.nanoTime()));
+    }
+
+    private static void gauges(Metrics metrics, StorageEngine engine, ByteBudget budget) {
+        metrics.gauge(
+                "liuhen_store_free_bytes", "Bytes that may still be written.", () -> (double) engine.usableBytes());
+        metrics.gauge(
+                "liuhen_store_writable",
+                "1 while the store takes writes, 0 after a failed sync.",
+                () -> engine.readOnlyReason().isPresent() ? 0 : 1);
+        metrics.gauge("liuhen_upload_buffered_bytes", "Bytes of uploads in memory on their way to the disk.", () ->
+                (double) budget.usedBytes());
+        metrics.gauge("liuhen_custody_entries", "Entries in the custody log that have their number.", () ->
+                (double) engine.ledger().head().sizeLeaves());
+        metrics.collector(new QueueCollector(engine.jobs()));
+    }
+
+    /** The port for clients, also where the configuration left it open. */
+    public int port() {
+        return listeners.port();
+    }
+
+    /** The port for operators. */
+    public int managementPort() {
+        return listeners.managementPort();
+    }
+
+    /** Drains and stops: no new uploads, running chunks finish, everything is closed. */
+    @Override
+    public void close() {
+        stopAll(stops);
+    }
+
+    private static void stopAll(Deque<Runnable> stops) {
+        while (!stops.isEmpty()) {
+            try {
+                stops.pop().run();
+            } catch (RuntimeException e) {
+                LOG.error("a part of the server did not stop: {}", e.getMessage(), e);
+            }
+        }
+    }
+}
