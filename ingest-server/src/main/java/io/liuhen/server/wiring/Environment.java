@@ -3,6 +3,7 @@ package io.liuhen.server.wiring;
 import io.liuhen.server.SuppressForbidden;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -17,6 +18,9 @@ public record Environment(InstantSource clock, LongSupplier nanoTime, RandomGene
     /** The real one. */
     @SuppressForbidden(reason = "the one place that reads the real clock, for everybody else")
     public static Environment real() {
-        return new Environment(InstantSource.system(), System::nanoTime, new SecureRandom());
+        InstantSource system = InstantSource.system();
+        // As fine as what is stored, so that nothing has one time in memory and another on the disk.
+        return new Environment(
+                () -> system.instant().truncatedTo(ChronoUnit.MICROS), System::nanoTime, new SecureRandom());
     }
 }

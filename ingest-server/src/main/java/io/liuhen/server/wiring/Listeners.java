@@ -18,7 +18,9 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +33,7 @@ final class Listeners {
 
     private final Vertx vertx;
     private final HttpConfig config;
-    private final List<HttpServer> clientServers = new CopyOnWriteArrayList<>();
+    private List<HttpServer> clientServers = List.of();
     private int port;
     private int managementPort;
 
@@ -42,34 +44,28 @@ final class Listeners {
 
     /** Begins to listen; returns when it does. */
     void start(Guard guard, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
-        managementPort = listen(config.managementPort(), operators, guard, 1);
-        port = listen(config.port(), clients, guard, 1);
-        if (eventLoops > 1) {
-            listen(port, clients, guard, eventLoops - 1);
-        }
+        managementPort =
+                serve(config.managementPort(), operators, guard, 1).get(0).actualPort();
+        clientServers = serve(config.port(), clients, guard, eventLoops);
+        port = clientServers.get(0).actualPort();
     }
 
-    private int listen(int onPort, Consumer<Router> routes, Guard guard, int instances) {
-        boolean forClients = onPort != config.managementPort() || managementPort != 0;
+    private List<HttpServer> serve(int wantedPort, Consumer<Router> routes, Guard guard, int eventLoops) {
+        // To Vert.x a negative port means: a free one, the same for all who name this number.
+        int onPort = wantedPort == 0 && eventLoops > 1 ? -1 : wantedPort;
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         Future<String> deployed = vertx.deployVerticle(
-                () -> new Listener(onPort, routes, guard, servers), new DeploymentOptions().setInstances(instances));
+                () -> new Listener(onPort, routes, guard, servers), new DeploymentOptions().setInstances(eventLoops));
         try {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException(
-                    "cannot listen on " + config.listen() + ":" + onPort + ": "
-                            + (e.getCause() == null
-                                    ? e.getMessage()
-                                    : e.getCause().getMessage()),
-                    e);
-        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+                    "cannot listen on " + config.listen() + ":" + wantedPort + ": " + cause.getMessage(), e);
+        } catch (InterruptedException | TimeoutException e) {
             throw new IllegalStateException("the server did not begin to listen", e);
         }
-        if (forClients) {
-            clientServers.addAll(servers);
-        }
-        return servers.get(0).actualPort();
+        return servers;
     }
 
     private final class Listener extends VerticleBase {
@@ -159,7 +155,7 @@ final class Listeners {
     private static void await(Future<?> future, Duration timeout) {
         try {
             future.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the listeners did not close", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -114,7 +114,7 @@ public final class SegmentRoutes {
     private void content(Exchange exchange, SegmentRow segment) {
         exchange.work(
                 () -> {
-                    readLog.reading(exchange.actor(), segment.id(), "content");
+                    trace(exchange, segment, "content");
                     return segments.open(segment);
                 },
                 reader -> {
@@ -133,6 +133,13 @@ public final class SegmentRoutes {
                 });
     }
 
+    /** Reading leaves a trace before the first byte leaves; asking for the head alone reads nothing. */
+    private void trace(Exchange exchange, SegmentRow segment, String file) {
+        if (!exchange.request().method().equals(HttpMethod.HEAD)) {
+            readLog.reading(exchange.actor(), segment.id(), file);
+        }
+    }
+
     /** A damaged block raises the alarm, whoever came across it. */
     private Consumer<Throwable> damaged(SegmentRow segment) {
         return failure -> {
@@ -149,7 +156,7 @@ public final class SegmentRoutes {
                 () -> {
                     Optional<Derivatives.DerivedFile> file = derivatives.open(segment.id(), name);
                     if (file.isPresent()) {
-                        readLog.reading(exchange.actor(), segment.id(), name);
+                        trace(exchange, segment, name);
                     }
                     return new Found(file, view.state(segment, report, jobKind));
                 },
