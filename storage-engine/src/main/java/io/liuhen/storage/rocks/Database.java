@@ -3,8 +3,6 @@ package io.liuhen.storage.rocks;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,7 +50,6 @@ final class Database implements AutoCloseable {
         this.durability = durability;
         RocksDB.loadLibrary();
         try {
-            Files.createDirectories(folder);
             Cache cache = own(new LRUCache(CACHE_BYTES));
             DBOptions options = own(options());
             ColumnFamilyOptions familyOptions = own(familyOptions(cache));
@@ -66,7 +63,7 @@ final class Database implements AutoCloseable {
             for (Family family : Family.values()) {
                 handles.put(family, inOrder.next());
             }
-        } catch (RocksDBException | IOException e) {
+        } catch (RocksDBException e) {
             throw new StorageException(Category.IO, "cannot open the index at " + folder + ": " + e.getMessage(), e);
         }
         synced = own(new WriteOptions().setSync(true));
