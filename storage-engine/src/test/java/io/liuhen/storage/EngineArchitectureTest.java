@@ -42,7 +42,7 @@ final class EngineArchitectureTest {
             Map.entry("journal", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("ledger", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("recovery", Set.of("disk", "durability", "format", "index", "pieces")),
-            Map.entry("testing", Set.of("disk", "format")));
+            Map.entry("testing", Set.of("disk")));
 
     private static final JavaClasses ENGINE =
             new ClassFileImporter(Set.of(new ImportOption.DoNotIncludeTests())).importPackages(ROOT);
