@@ -27,6 +27,7 @@ public final class TracingDisk implements Disk {
     private final List<Fault> faults = new ArrayList<>();
     private final Set<TracingFile> open = ConcurrentHashMap.newKeySet();
     private final Set<Path> readOnly = ConcurrentHashMap.newKeySet();
+    private int operationsLeft = Integer.MAX_VALUE;
 
     /** Traces what reaches this disk. */
     public TracingDisk(Disk disk) {
@@ -107,9 +108,18 @@ public final class TracingDisk implements Disk {
         }
     }
 
+    /**
+     * Lets some more operations through and refuses every later one, as if the process had died there. What a new disk
+     * on the same folder finds is what such a process would have left, if the power stayed on.
+     */
+    public synchronized void stopAfter(int count) {
+        operationsLeft = count;
+    }
+
     /** Takes all failures back that were ordered. */
     public synchronized void heal() {
         faults.clear();
+        operationsLeft = Integer.MAX_VALUE;
     }
 
     /** Everything that was asked for since the beginning or the last {@link #forget}, also what failed. */
@@ -143,6 +153,10 @@ public final class TracingDisk implements Disk {
 
     private synchronized Optional<Category> write(Operation operation) {
         operations.add(operation);
+        if (operation.action() != Action.NOTE && operationsLeft-- <= 0) {
+            operationsLeft = 0;
+            return Optional.of(Category.IO);
+        }
         for (Fault fault : faults) {
             if (fault.strikes(operation)) {
                 return Optional.of(fault.category);
