@@ -37,6 +37,10 @@ public final class FilePieces implements Pieces, AutoCloseable {
     public PieceWriter writer(SegmentId id, long epoch, long offsetBytes) {
         Path path = VaultLayout.staged(id);
         boolean known = disk.exists(path);
+        if (!known && offsetBytes > 0) {
+            throw new StorageException(
+                    Category.CORRUPT, path + " is gone, but " + offsetBytes + " bytes were acknowledged");
+        }
         DiskFile file = known ? disk.open(path) : disk.create(path);
         long size = file.sizeBytes();
         if (size < offsetBytes) {
