@@ -114,7 +114,9 @@ final class DayList implements AutoCloseable {
             if (!disk.exists(path)) {
                 return;
             }
-            String kept = content(path)
+            String content = content(path);
+            // Without the half line that a power cut may have left; it would become a whole one here.
+            String kept = content.substring(0, content.lastIndexOf('\n') + 1)
                     .lines()
                     .filter(line -> !line.contains("  " + id + "/"))
                     .map(line -> line + "\n")
