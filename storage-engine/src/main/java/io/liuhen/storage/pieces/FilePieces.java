@@ -95,10 +95,11 @@ public final class FilePieces implements Pieces, AutoCloseable {
         } else if (disk.exists(VaultLayout.staged(id))) {
             disk.setReadOnly(VaultLayout.staged(id), false);
         }
+        // The folder last: it is how a second try sees that the first did not get through.
+        dayList.remove(id);
         disk.delete(folder.resolve(VaultLayout.MANIFEST));
         disk.delete(folder);
         durability.syncDirectory(VaultLayout.day(id.date()));
-        dayList.remove(id);
         return true;
     }
 
