@@ -69,6 +69,8 @@ public final class FilePieces implements Pieces, AutoCloseable {
         disk.delete(manifestPath);
         durability.writeNew(manifestPath, manifestBytes);
         disk.setReadOnly(manifestPath, true);
+        // The folder's name before the lines: where there are lines, recovery finds the folder and takes both back.
+        durability.syncDirectory(day);
         dayList.add(
                 date,
                 DayList.line(manifest.sha256(), id, manifest.fileName())
@@ -77,7 +79,6 @@ public final class FilePieces implements Pieces, AutoCloseable {
         disk.setReadOnly(staged, true);
         disk.rename(staged, folder.resolve(manifest.fileName()));
         durability.syncDirectory(folder);
-        durability.syncDirectory(day);
         durability.syncDirectory(VaultLayout.STAGING);
     }
 
