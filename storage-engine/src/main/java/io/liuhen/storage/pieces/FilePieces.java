@@ -63,7 +63,10 @@ public final class FilePieces implements Pieces, AutoCloseable {
         Path folder = VaultLayout.folder(id);
         byte[] manifestBytes = manifest.bytes();
         durability.createDirectories(day);
-        disk.createDirectory(folder);
+        if (!disk.createDirectory(folder)) {
+            // An earlier try did not get through; the lines that it may have left name another manifest.
+            dayList.remove(id);
+        }
         // The manifest first: an original in the vault never lacks it.
         Path manifestPath = folder.resolve(VaultLayout.MANIFEST);
         disk.delete(manifestPath);
@@ -75,9 +78,10 @@ public final class FilePieces implements Pieces, AutoCloseable {
                 date,
                 DayList.line(manifest.sha256(), id, manifest.fileName())
                         + DayList.line(Sha256.digestOf(manifestBytes), id, VaultLayout.MANIFEST));
-        Path staged = VaultLayout.staged(id);
-        disk.setReadOnly(staged, true);
-        disk.rename(staged, folder.resolve(manifest.fileName()));
+        // Read-only after the rename: should that find no room, the upload must still take bytes.
+        Path original = folder.resolve(manifest.fileName());
+        disk.rename(VaultLayout.staged(id), original);
+        disk.setReadOnly(original, true);
         durability.syncDirectory(folder);
         durability.syncDirectory(VaultLayout.STAGING);
     }
