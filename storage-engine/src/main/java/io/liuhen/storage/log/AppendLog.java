@@ -28,14 +28,16 @@ public final class AppendLog implements AutoCloseable {
     private final Durability durability;
     private final Path folder;
     private final LogKind kind;
+    private final long fileBytesMax;
     private final ReentrantLock appending = new ReentrantLock();
     private final TreeMap<Long, LogFile> files = new TreeMap<>();
 
-    private AppendLog(Disk disk, Durability durability, Path folder, LogKind kind) {
+    private AppendLog(Disk disk, Durability durability, Path folder, LogKind kind, long fileBytesMax) {
         this.disk = disk;
         this.durability = durability;
         this.folder = folder;
         this.kind = kind;
+        this.fileBytesMax = fileBytesMax;
     }
 
     /**
@@ -46,7 +48,13 @@ public final class AppendLog implements AutoCloseable {
      */
     public static AppendLog open(
             Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd) {
-        AppendLog log = new AppendLog(disk, durability, folder, kind);
+        return open(disk, durability, folder, kind, committedEnd, FILE_BYTES_MAX);
+    }
+
+    /** @param fileBytesMax a file that has reached this size gets no more records */
+    static AppendLog open(
+            Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd, long fileBytesMax) {
+        AppendLog log = new AppendLog(disk, durability, folder, kind, fileBytesMax);
         durability.createDirectories(folder);
         log.openFiles();
         log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
@@ -120,7 +128,7 @@ public final class AppendLog implements AutoCloseable {
 
     private LogFile room() {
         LogFile file = last();
-        if (file.end() - file.base() < FILE_BYTES_MAX) {
+        if (file.end() - file.base() < fileBytesMax) {
             return file;
         }
         // Whoever waits for the old file's records finds them durable.
