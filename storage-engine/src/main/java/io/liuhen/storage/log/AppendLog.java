@@ -204,7 +204,7 @@ public final class AppendLog implements AutoCloseable {
         }
         int length = head.flip().getInt();
         int checksum = head.getInt();
-        if (length < 0 || length > LogFile.RECORD_BYTES_MAX) {
+        if (length < 1 || length > LogFile.RECORD_BYTES_MAX) {
             return Optional.empty();
         }
         byte[] body = new byte[length];

@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  *          8 bytes  base: the position of this header in the log
  * record   4 bytes  length
  *          4 bytes  CRC-32C of the content
- *          n bytes  content
+ *          n bytes  content, at least one: zeros that a power cut left must not read as records
  * </pre>
  */
 final class LogFile implements AutoCloseable {
@@ -139,7 +139,7 @@ final class LogFile implements AutoCloseable {
     }
 
     long append(byte[] content) {
-        if (content.length > RECORD_BYTES_MAX) {
+        if (content.length < 1 || content.length > RECORD_BYTES_MAX) {
             throw new IllegalArgumentException("a record of " + content.length + " bytes");
         }
         ByteBuffer record = ByteBuffer.allocate(RECORD_HEADER_BYTES + content.length)
