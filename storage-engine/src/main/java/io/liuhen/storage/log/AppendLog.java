@@ -56,9 +56,14 @@ public final class AppendLog implements AutoCloseable {
             Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd, long fileBytesMax) {
         AppendLog log = new AppendLog(disk, durability, folder, kind, fileBytesMax);
         durability.createDirectories(folder);
-        log.openFiles();
-        log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
-        return log;
+        try {
+            log.openFiles();
+            log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
+            return log;
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
     }
 
     private void openFiles() {

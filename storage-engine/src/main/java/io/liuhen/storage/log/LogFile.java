@@ -62,10 +62,24 @@ final class LogFile implements AutoCloseable {
         Path path = folder.resolve(HexFormat.of().toHexDigits(base) + ".log");
         disk.delete(path);
         DiskFile file = disk.create(path);
-        file.write(header(kind, base), 0);
-        durability.syncLog(file);
-        durability.syncDirectory(folder);
+        try {
+            file.write(header(kind, base), 0);
+            durability.syncLog(file);
+            durability.syncDirectory(folder);
+        } catch (RuntimeException e) {
+            cleaning(e, file::close);
+            throw e;
+        }
         return new LogFile(path, base, file, durability, base + HEADER_BYTES);
+    }
+
+    /** Does what a failure has left to do, without hiding the failure behind another one. */
+    private static void cleaning(RuntimeException failure, Runnable what) {
+        try {
+            what.run();
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static ByteBuffer header(LogKind kind, long base) {
@@ -85,7 +99,12 @@ final class LogFile implements AutoCloseable {
             file.close();
             return Optional.empty();
         }
-        check(path, found.array(), header(kind, base).array());
+        try {
+            check(path, found.array(), header(kind, base).array());
+        } catch (RuntimeException e) {
+            cleaning(e, file::close);
+            throw e;
+        }
         return Optional.of(new LogFile(path, base, file, durability, base + file.sizeBytes()));
     }
 
@@ -148,7 +167,13 @@ final class LogFile implements AutoCloseable {
                 .put(content)
                 .flip();
         long position = end;
-        file.write(record, position - base);
+        try {
+            file.write(record, position - base);
+        } catch (StorageException e) {
+            // The part that did get there must not look like records once shorter ones are written over its beginning.
+            cleaning(e, () -> file.truncate(position - base));
+            throw e;
+        }
         end = position + RECORD_HEADER_BYTES + content.length;
         sync.written(end);
         return position;
