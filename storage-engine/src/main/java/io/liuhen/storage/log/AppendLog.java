@@ -67,13 +67,23 @@ public final class AppendLog implements AutoCloseable {
     }
 
     private void openFiles() {
+        Optional<Path> unfinished = Optional.empty();
+        // In the order of their names, which is the order of their bases.
         for (String name : disk.list(folder)) {
-            LogFile.base(name).ifPresent(base -> {
-                Optional<LogFile> file = LogFile.open(disk, folder.resolve(name), kind, base, durability);
-                // A file whose header was not finished holds nothing that anyone was promised.
-                file.ifPresentOrElse(found -> files.put(base, found), () -> disk.delete(folder.resolve(name)));
-            });
+            Optional<Long> base = LogFile.base(name);
+            if (base.isEmpty()) {
+                continue;
+            }
+            if (unfinished.isPresent()) {
+                throw new StorageException(Category.CORRUPT, unfinished.get() + " has lost its header");
+            }
+            Path path = folder.resolve(name);
+            Optional<LogFile> file = LogFile.open(disk, path, kind, base.get(), durability);
+            file.ifPresentOrElse(found -> files.put(base.get(), found), () -> {});
+            unfinished = file.isPresent() ? Optional.empty() : Optional.of(path);
         }
+        // The last file, if its header was not finished, holds nothing that anyone was promised.
+        unfinished.ifPresent(disk::delete);
         if (files.isEmpty()) {
             startFile(0);
         }
@@ -92,11 +102,17 @@ public final class AppendLog implements AutoCloseable {
     }
 
     private void cut(long end) {
+        checkContinuity(end);
+        boolean deleted = false;
         while (files.size() > 1 && last().base() >= end) {
             LogFile surplus = last();
             files.remove(surplus.base());
             surplus.close();
-            disk.delete(surplus.path());
+            deleted = disk.delete(surplus.path()) || deleted;
+        }
+        if (deleted) {
+            // Or a power cut could bring them back, beside what is appended from here on.
+            durability.syncDirectory(folder);
         }
         if (end > last().end()) {
             throw new StorageException(
@@ -104,6 +120,19 @@ public final class AppendLog implements AutoCloseable {
                     "the log in " + folder + " ends at " + last().end() + ", but " + end + " was committed");
         }
         last().cutTo(end, durability);
+    }
+
+    /** Each file begins where the one before ended. */
+    private void checkContinuity(long end) {
+        long expected = 0;
+        for (LogFile file : files.headMap(Math.max(end, 1), false).values()) {
+            if (file.base() != expected) {
+                throw new StorageException(
+                        Category.CORRUPT,
+                        "the log in " + folder + " has nothing from " + expected + " to " + file.base());
+            }
+            expected = file.end();
+        }
     }
 
     private LogFile last() {
