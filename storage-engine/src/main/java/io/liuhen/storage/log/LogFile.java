@@ -136,15 +136,42 @@ final class LogFile implements AutoCloseable {
         return sync;
     }
 
+    /** Where the whole records end; what follows was being written when the power went. */
     long endOfWholeRecords() {
         long position = base + HEADER_BYTES;
         while (true) {
             Optional<byte[]> record = AppendLog.record(file, position - base);
             if (record.isEmpty()) {
+                checkTorn(position - base);
                 return position;
             }
             position += RECORD_HEADER_BYTES + record.get().length;
         }
+    }
+
+    /**
+     * Refuses to take for torn what is damaged: if a whole record follows anywhere, cutting the file would destroy it.
+     * The damage may be in the length, so every place is tried.
+     */
+    private void checkTorn(long offset) {
+        ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes() - offset));
+        file.read(rest, offset);
+        rest.flip();
+        for (int at = 1; at <= rest.limit() - RECORD_HEADER_BYTES; at++) {
+            int length = rest.getInt(at);
+            int body = at + RECORD_HEADER_BYTES;
+            if (length >= 1 && length <= rest.limit() - body) {
+                CRC32C checksum = new CRC32C();
+                checksum.update(rest.array(), body, length);
+                if ((int) checksum.getValue() == rest.getInt(at + Integer.BYTES)) {
+                    throw damaged(offset);
+                }
+            }
+        }
+    }
+
+    private StorageException damaged(long offset) {
+        return new StorageException(Category.CORRUPT, "the record at " + offset + " of " + path + " is damaged");
     }
 
     void cutTo(long committedEnd, Durability durability) {
@@ -180,9 +207,7 @@ final class LogFile implements AutoCloseable {
     }
 
     byte[] read(long position) {
-        return AppendLog.record(file, position - base)
-                .orElseThrow(() -> new StorageException(
-                        Category.CORRUPT, "the record at " + (position - base) + " of " + path + " is damaged"));
+        return AppendLog.record(file, position - base).orElseThrow(() -> damaged(position - base));
     }
 
     void forEach(BiConsumer<Long, byte[]> reader) {
