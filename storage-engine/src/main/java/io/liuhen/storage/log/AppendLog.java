@@ -170,8 +170,8 @@ public final class AppendLog implements AutoCloseable {
         return startFile(file.end());
     }
 
-    /** Returns when everything that was appended before the call is durable. */
-    public void sync() {
+    /** Returns when everything that was appended before the call is durable, and where that ends. */
+    public long sync() {
         LogFile file;
         long end;
         appending.lock();
@@ -182,6 +182,7 @@ public final class AppendLog implements AutoCloseable {
             appending.unlock();
         }
         file.sync().await(end);
+        return end;
     }
 
     /** Where the next record will be. */

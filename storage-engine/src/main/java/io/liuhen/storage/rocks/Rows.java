@@ -157,6 +157,14 @@ final class Rows {
         return new Place(0, number, texts(in), in.i64(), in.i64());
     }
 
+    static byte[] position(long position) {
+        return new Encoder(V1).i64(position).toBytes();
+    }
+
+    static long position(byte[] value) {
+        return new Decoder("a position", value, V1).i64();
+    }
+
     static byte[] tree(Tree tree) {
         Encoder out = new Encoder(V1)
                 .i64(tree.sizeLeaves())
