@@ -8,7 +8,11 @@ import java.util.Optional;
 
 /** Uploads from their creation to their end, and sealed segments. */
 public interface UploadIndex {
-    /** Records a new upload, with its facts. Never answers {@code Fenced}. */
+    /**
+     * Records a new upload, with its facts. Never answers {@code Fenced}.
+     *
+     * @throws IllegalArgumentException if there is, or was, an upload with this id
+     */
     Commit create(UploadRow upload, Facts facts);
 
     /** An upload that is open or was ended; empty once it is sealed. */

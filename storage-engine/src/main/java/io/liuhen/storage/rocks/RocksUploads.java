@@ -37,6 +37,10 @@ final class RocksUploads implements UploadIndex {
     public Commit create(UploadRow upload, Facts facts) {
         return changing(upload.id(), facts, change -> {
             byte[] key = upload.id().bytes();
+            // Writing over it would take back what was acknowledged, and opening would take a seal back.
+            if (offset(upload.id()).isPresent() || segment(upload.id()).isPresent()) {
+                throw new IllegalArgumentException("there is an upload " + upload.id());
+            }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
             change.put(
                     Family.OFFSETS,
