@@ -11,6 +11,9 @@ import java.util.Set;
  * conflict.
  */
 public record Facts(List<Document> documents, List<LedgerEntry> entries, List<NewJob> jobs) {
+    /** Largest stored form of the documents of one change together, and of each entry: both become one log record. */
+    public static final int BYTES_MAX = 8 << 20;
+
     /** The kind under which sealed segments are found; no document may have it. */
     public static final String SEGMENT = "segment";
 

@@ -72,14 +72,25 @@ final class Change implements AutoCloseable {
         }
         if (!facts.documents().isEmpty()) {
             JournalRecord record = new JournalRecord(tickets.next(), facts.documents());
-            put(Family.PENDING_JOURNAL, Keys.number(record.number()), DocumentCodec.writeAll(record.documents()));
+            put(
+                    Family.PENDING_JOURNAL,
+                    Keys.number(record.number()),
+                    fitting(DocumentCodec.writeAll(record.documents())));
             journal = Optional.of(record);
         }
         for (LedgerEntry entry : facts.entries()) {
-            put(Family.PENDING_ENTRIES, Keys.number(tickets.next()), Rows.pending(entry));
+            put(Family.PENDING_ENTRIES, Keys.number(tickets.next()), fitting(Rows.pending(entry)));
         }
         facts.jobs().forEach(this::enqueue);
         return Optional.empty();
+    }
+
+    /** What a log could not take must not become true: it would wait for the log for ever, and block the next opening. */
+    private static byte[] fitting(byte[] stored) {
+        if (stored.length > Facts.BYTES_MAX) {
+            throw new IllegalArgumentException("facts of " + stored.length + " bytes, at most " + Facts.BYTES_MAX);
+        }
+        return stored;
     }
 
     private int version(DocumentKey key) {
