@@ -13,7 +13,9 @@ import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.Term;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -28,6 +30,10 @@ final class Change implements AutoCloseable {
     private final Database db;
     private final Tickets tickets;
     private final WriteBatch batch = new WriteBatch();
+
+    /** Jobs as this batch leaves them; the database does not show them yet. */
+    private final Map<JobKey, JobRow> jobs = new HashMap<>();
+
     private Optional<JournalRecord> journal = Optional.empty();
 
     Change(Database db, Tickets tickets) {
@@ -120,7 +126,8 @@ final class Change implements AutoCloseable {
 
     private void enqueue(NewJob job) {
         JobKey key = job.key();
-        Optional<JobRow> old = db.get(Family.JOBS, Keys.job(key)).map(value -> Rows.job(key, value));
+        Optional<JobRow> old = Optional.ofNullable(jobs.get(key))
+                .or(() -> db.get(Family.JOBS, Keys.job(key)).map(value -> Rows.job(key, value)));
         boolean underWay = old.map(row -> row.state() == JobRow.State.WAITING || row.state() == JobRow.State.LEASED)
                 .orElse(false);
         if (!underWay) {
@@ -131,6 +138,7 @@ final class Change implements AutoCloseable {
 
     /** Writes a job, and when it is due where it still can be. The caller removes the old due key. */
     Change putJob(JobRow job) {
+        jobs.put(job.key(), job);
         put(Family.JOBS, Keys.job(job.key()), Rows.job(job));
         if (job.state() == JobRow.State.WAITING || job.state() == JobRow.State.LEASED) {
             put(Family.DUE, Keys.due(job), EMPTY);
