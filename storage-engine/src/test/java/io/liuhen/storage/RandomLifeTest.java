@@ -243,7 +243,7 @@ final class RandomLifeTest {
         }
 
         private void end(Model model) {
-            Commit commit = get(store.engine().uploads().end(model.id, Facts.none()));
+            Commit commit = get(store.engine().uploads().endEmpty(model.id, Facts.none()));
             if (!model.open) {
                 assertEquals(new Commit.Fenced(), commit);
                 return;
