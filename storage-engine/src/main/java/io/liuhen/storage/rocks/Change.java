@@ -29,7 +29,7 @@ final class Change implements AutoCloseable {
 
     private final Database db;
     private final Tickets tickets;
-    private final WriteBatch batch = new WriteBatch();
+    private final WriteBatch batch;
 
     /** Jobs as this batch leaves them; the database does not show them yet. */
     private final Map<JobKey, JobRow> jobs = new HashMap<>();
@@ -39,6 +39,8 @@ final class Change implements AutoCloseable {
     Change(Database db, Tickets tickets) {
         this.db = db;
         this.tickets = tickets;
+        db.enter();
+        this.batch = new WriteBatch();
     }
 
     /** What must be locked for these facts: their documents and jobs. Entries get tickets of their own. */
@@ -61,6 +63,22 @@ final class Change implements AutoCloseable {
     Change delete(Family family, byte[] key) {
         try {
             batch.delete(db.handle(family), key);
+        } catch (RocksDBException e) {
+            throw Database.broken(e);
+        }
+        return this;
+    }
+
+    /** Deletes every key that begins so. */
+    Change deleteAll(Family family, byte[] prefix) {
+        byte[] end = prefix.clone();
+        int last = end.length - 1;
+        while (end[last] == (byte) 0xff) {
+            end[last--] = 0;
+        }
+        end[last]++;
+        try {
+            batch.deleteRange(db.handle(family), prefix, end);
         } catch (RocksDBException e) {
             throw Database.broken(e);
         }
@@ -160,5 +178,6 @@ final class Change implements AutoCloseable {
     @Override
     public void close() {
         batch.close();
+        db.leave();
     }
 }

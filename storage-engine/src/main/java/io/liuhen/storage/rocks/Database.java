@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -24,7 +25,6 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -42,6 +42,11 @@ final class Database implements AutoCloseable {
     private final Durability durability;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    /** Guarded by {@link #inUse}. */
+    private boolean closed;
+
     private final RocksDB db;
     private final WriteOptions synced;
     private final WriteOptions unsynced;
@@ -144,36 +149,66 @@ final class Database implements AutoCloseable {
     }
 
     Optional<byte[]> get(Family family, byte[] key) {
+        enter();
         try {
             return Optional.ofNullable(db.get(handle(family), reads, key));
         } catch (RocksDBException e) {
             throw broken(e);
+        } finally {
+            leave();
         }
     }
 
-    /** An iterator, to be closed by the caller. */
-    RocksIterator iterate(Family family) {
-        return db.newIterator(handle(family), reads);
+    /** A cursor, to be closed by the caller. */
+    Cursor iterate(Family family) {
+        enter();
+        try {
+            return new Cursor(db.newIterator(handle(family), reads), this::leave);
+        } catch (RuntimeException | Error e) {
+            leave();
+            throw e;
+        }
+    }
+
+    /** To be called before RocksDB is, with {@link #leave} after it: once it is closed, a call into it would take the whole process down. */
+    void enter() {
+        inUse.readLock().lock();
+        if (closed) {
+            inUse.readLock().unlock();
+            throw new StorageException(Category.CLOSED, "the store is closed");
+        }
+    }
+
+    void leave() {
+        inUse.readLock().unlock();
     }
 
     /** Applies a batch durably. Concurrent callers share a sync. */
     void write(WriteBatch batch) {
-        durability.committing(() -> {
-            try {
-                db.write(synced, batch);
-            } catch (RocksDBException e) {
-                throw broken(e);
-            }
-        });
+        enter();
+        try {
+            durability.committing(() -> {
+                try {
+                    db.write(synced, batch);
+                } catch (RocksDBException e) {
+                    throw broken(e);
+                }
+            });
+        } finally {
+            leave();
+        }
     }
 
     /** Applies a batch that a power cut may forget, though not a crash of this process. */
     void writeUnsynced(WriteBatch batch) {
         durability.checkWritable();
+        enter();
         try {
             db.write(unsynced, batch);
         } catch (RocksDBException e) {
             throw broken(e);
+        } finally {
+            leave();
         }
     }
 
@@ -188,6 +223,18 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        inUse.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                closeDatabase();
+            }
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+
+    private void closeDatabase() {
         handles.values().forEach(ColumnFamilyHandle::close);
         try {
             db.closeE();

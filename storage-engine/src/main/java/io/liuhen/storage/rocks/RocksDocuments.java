@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.rocksdb.RocksIterator;
 
 /** Documents on RocksDB. Thread-safe. */
 final class RocksDocuments implements DocumentIndex {
@@ -51,7 +50,7 @@ final class RocksDocuments implements DocumentIndex {
     public List<Document> versions(DocumentKey key) {
         byte[] prefix = Keys.head(key);
         List<Document> versions = new ArrayList<>();
-        try (RocksIterator rows = db.iterate(Family.DOCUMENTS)) {
+        try (Cursor rows = db.iterate(Family.DOCUMENTS)) {
             for (rows.seek(prefix); rows.isValid() && Keys.startsWith(rows.key(), prefix); rows.next()) {
                 int version = ByteBuffer.wrap(rows.key()).getInt(prefix.length);
                 versions.add(DocumentCodec.read(key, version, rows.value()));
@@ -73,7 +72,7 @@ final class RocksDocuments implements DocumentIndex {
         byte[] prefix = Keys.termPrefix(query.kind(), query.term());
         List<Hit> hits = new ArrayList<>();
         boolean up = query.order() == Order.OLDEST_FIRST;
-        try (RocksIterator rows = db.iterate(Family.TERMS)) {
+        try (Cursor rows = db.iterate(Family.TERMS)) {
             seek(rows, query, prefix);
             while (rows.isValid() && Keys.startsWith(rows.key(), prefix) && hits.size() < query.limit()) {
                 Hit hit = hit(rows.key(), prefix.length);
@@ -97,7 +96,7 @@ final class RocksDocuments implements DocumentIndex {
         return stored.equals(bound) ? bound : stored.plus(1, ChronoUnit.MICROS);
     }
 
-    private static void seek(RocksIterator rows, Query query, byte[] prefix) {
+    private static void seek(Cursor rows, Query query, byte[] prefix) {
         Optional<byte[]> cursor = query.cursor().map(text -> Keys.then(prefix, decoded(text)));
         if (query.order() == Order.OLDEST_FIRST) {
             if (cursor.isPresent()) {
@@ -117,7 +116,7 @@ final class RocksDocuments implements DocumentIndex {
     }
 
     /** To the last key that is smaller than this one. */
-    private static void stepBack(RocksIterator rows, byte[] key) {
+    private static void stepBack(Cursor rows, byte[] key) {
         rows.seekForPrev(key);
         if (rows.isValid() && Arrays.equals(rows.key(), key)) {
             rows.prev();

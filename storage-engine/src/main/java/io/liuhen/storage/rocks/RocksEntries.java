@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rocksdb.RocksIterator;
 
 /** The ledger's index on RocksDB. Thread-safe; only one sequencer may run. */
 final class RocksEntries implements EntryIndex {
@@ -24,7 +23,7 @@ final class RocksEntries implements EntryIndex {
     @Override
     public List<Pending> pending(int limit) {
         List<Pending> pending = new ArrayList<>();
-        try (RocksIterator rows = db.iterate(Family.PENDING_ENTRIES)) {
+        try (Cursor rows = db.iterate(Family.PENDING_ENTRIES)) {
             for (rows.seekToFirst(); rows.isValid() && pending.size() < limit; rows.next()) {
                 pending.add(new Pending(ByteBuffer.wrap(rows.key()).getLong(), Rows.pending(rows.value())));
             }
@@ -55,7 +54,7 @@ final class RocksEntries implements EntryIndex {
     public List<Place> about(String subject, long fromNumber, int limit) {
         byte[] prefix = Keys.texts(subject);
         List<Place> places = new ArrayList<>();
-        try (RocksIterator rows = db.iterate(Family.ENTRY_SUBJECTS)) {
+        try (Cursor rows = db.iterate(Family.ENTRY_SUBJECTS)) {
             rows.seek(Keys.entrySubject(subject, fromNumber));
             for (; rows.isValid() && Keys.startsWith(rows.key(), prefix) && places.size() < limit; rows.next()) {
                 place(ByteBuffer.wrap(rows.key()).getLong(prefix.length)).ifPresent(places::add);

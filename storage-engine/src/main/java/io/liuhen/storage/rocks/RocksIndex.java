@@ -9,7 +9,6 @@ import io.liuhen.storage.index.JournalIndex;
 import io.liuhen.storage.index.UploadIndex;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import org.rocksdb.RocksIterator;
 
 /** The index on RocksDB. Thread-safe until it is closed. */
 public final class RocksIndex implements Index {
@@ -41,7 +40,7 @@ public final class RocksIndex implements Index {
     }
 
     private long last(Family family) {
-        try (RocksIterator rows = db.iterate(family)) {
+        try (Cursor rows = db.iterate(family)) {
             rows.seekToLast();
             return rows.isValid() ? ByteBuffer.wrap(rows.key()).getLong() : 0;
         }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.rocksdb.RocksIterator;
 
 /** Jobs on RocksDB. Thread-safe. */
 final class RocksJobs implements JobIndex {
@@ -52,7 +51,7 @@ final class RocksJobs implements JobIndex {
 
     private List<JobKey> due(String kind, int limit, Instant now) {
         List<JobKey> keys = new ArrayList<>();
-        try (RocksIterator rows = db.iterate(Family.DUE)) {
+        try (Cursor rows = db.iterate(Family.DUE)) {
             for (int priority = 0; priority < PRIORITIES && keys.size() < limit; priority++) {
                 byte[] prefix = Keys.duePrefix(kind, priority);
                 rows.seek(prefix);
@@ -173,7 +172,7 @@ final class RocksJobs implements JobIndex {
     @Override
     public int releaseAll(Instant now) {
         List<JobKey> keys = new ArrayList<>();
-        try (RocksIterator rows = db.iterate(Family.DUE)) {
+        try (Cursor rows = db.iterate(Family.DUE)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
                 keys.add(dueKey(rows.key()));
             }
@@ -221,7 +220,7 @@ final class RocksJobs implements JobIndex {
     public List<JobRow> about(SegmentId subject) {
         List<JobRow> jobs = new ArrayList<>();
         byte[] next = {};
-        try (RocksIterator rows = db.iterate(Family.JOBS)) {
+        try (Cursor rows = db.iterate(Family.JOBS)) {
             // One seek per kind of job: there are few kinds, and any number of segments.
             for (rows.seek(next); rows.isValid(); rows.seek(next)) {
                 String kind = kindOf(rows.key());
@@ -235,7 +234,7 @@ final class RocksJobs implements JobIndex {
     @Override
     public Map<String, Integer> queued() {
         Map<String, Integer> counts = new TreeMap<>();
-        try (RocksIterator rows = db.iterate(Family.DUE)) {
+        try (Cursor rows = db.iterate(Family.DUE)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
                 counts.merge(kindOf(rows.key()), 1, Integer::sum);
             }

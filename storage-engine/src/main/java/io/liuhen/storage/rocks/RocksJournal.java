@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.rocksdb.RocksIterator;
 
 /** Changes on their way to the journal, on RocksDB. Thread-safe. */
 final class RocksJournal implements JournalIndex {
@@ -29,7 +28,7 @@ final class RocksJournal implements JournalIndex {
     @Override
     public List<JournalRecord> pending(int limit) {
         List<JournalRecord> records = new ArrayList<>();
-        try (RocksIterator rows = db.iterate(Family.PENDING_JOURNAL)) {
+        try (Cursor rows = db.iterate(Family.PENDING_JOURNAL)) {
             for (rows.seekToFirst(); rows.isValid() && records.size() < limit; rows.next()) {
                 long number = ByteBuffer.wrap(rows.key()).getLong();
                 records.add(new JournalRecord(number, DocumentCodec.readAll(rows.value())));

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.rocksdb.RocksIterator;
 
 /** Uploads and segments on RocksDB. Thread-safe. */
 final class RocksUploads implements UploadIndex {
@@ -153,15 +152,16 @@ final class RocksUploads implements UploadIndex {
                 id,
                 facts,
                 change -> offset(id)
-                        .ifPresent(now -> change.put(
-                                Family.OFFSETS,
-                                id.bytes(),
-                                Rows.offset(new Offset(
-                                        Phase.ENDED,
-                                        epoch,
-                                        now.offsetBytes(),
-                                        now.lastCommitAt(),
-                                        BlockChecksums.none())))));
+                        .ifPresent(now -> change.deleteAll(Family.BLOCKS, id.bytes())
+                                .put(
+                                        Family.OFFSETS,
+                                        id.bytes(),
+                                        Rows.offset(new Offset(
+                                                Phase.ENDED,
+                                                epoch,
+                                                now.offsetBytes(),
+                                                now.lastCommitAt(),
+                                                BlockChecksums.none())))));
     }
 
     private Commit changingAs(long epoch, SegmentId id, Facts facts, Consumer<Change> what) {
@@ -191,7 +191,7 @@ final class RocksUploads implements UploadIndex {
     @Override
     public List<UploadRow> openUploads(Optional<SegmentId> after, int limit) {
         List<UploadRow> open = new ArrayList<>();
-        try (RocksIterator rows = after(Family.OFFSETS, after)) {
+        try (Cursor rows = after(Family.OFFSETS, after)) {
             for (; rows.isValid() && open.size() < limit; rows.next()) {
                 SegmentId id = SegmentId.read(ByteBuffer.wrap(rows.key()));
                 if (Rows.offset(rows.value()).phase() == Phase.OPEN) {
@@ -210,7 +210,7 @@ final class RocksUploads implements UploadIndex {
     @Override
     public List<SegmentRow> segments(Optional<SegmentId> after, int limit) {
         List<SegmentRow> found = new ArrayList<>();
-        try (RocksIterator rows = after(Family.SEGMENTS, after)) {
+        try (Cursor rows = after(Family.SEGMENTS, after)) {
             for (; rows.isValid() && found.size() < limit; rows.next()) {
                 found.add(Rows.segment(SegmentId.read(ByteBuffer.wrap(rows.key())), rows.value()));
             }
@@ -218,8 +218,8 @@ final class RocksUploads implements UploadIndex {
         return found;
     }
 
-    private RocksIterator after(Family family, Optional<SegmentId> after) {
-        RocksIterator rows = db.iterate(family);
+    private Cursor after(Family family, Optional<SegmentId> after) {
+        Cursor rows = db.iterate(family);
         if (after.isEmpty()) {
             rows.seekToFirst();
         } else {
@@ -239,7 +239,7 @@ final class RocksUploads implements UploadIndex {
     public BlockChecksums blocks(SegmentId id, int firstBlock, int count) {
         byte[] prefix = id.bytes();
         BlockChecksums found = BlockChecksums.none();
-        try (RocksIterator rows = db.iterate(Family.BLOCKS)) {
+        try (Cursor rows = db.iterate(Family.BLOCKS)) {
             rows.seekForPrev(Keys.block(id, firstBlock));
             if (!rows.isValid() || !Keys.startsWith(rows.key(), prefix)) {
                 rows.seek(prefix);
