@@ -130,6 +130,7 @@ public final class Main implements Callable<Integer> {
         out.println("  operators: http://" + host + ":" + server.managementPort() + "/readyz?verbose, /metrics");
         out.println("  store:     " + config.data().toAbsolutePath().normalize());
         out.println("  This is a trial: no credentials, this machine only, what is stored is marked as trial.");
+        out.println("  Routes that decide something need this token: " + server.operatorToken());
         out.println("Upload a file:");
         out.println("  curl -T FILE " + address + "/files/");
         out.flush();

@@ -151,6 +151,7 @@ final class OpenUpload {
                         to,
                         Math.toIntExact(from / BlockChecksums.BLOCK_BYTES),
                         state.digests.sinceMark(),
+                        state.digests.shortBlock(),
                         parts.clock().instant());
         if (committed) {
             state.committed(to);
@@ -217,7 +218,7 @@ final class OpenUpload {
                 state.row.fileName(),
                 state.committedBytes,
                 sha256,
-                parts.index().uploads().committedBlocks(id).plus(shortBlock),
+                parts.index().uploads().committedBlocks(id),
                 state.row.createdAt(),
                 now,
                 state.row.attributes());
@@ -289,7 +290,8 @@ final class OpenUpload {
                 piece.read(buffer, digests.lengthBytes());
                 digests.update(buffer.flip());
             }
-            if (!digests.sinceMark().equals(parts.index().uploads().committedBlocks(id))) {
+            BlockChecksums found = digests.sinceMark().plus(digests.shortBlock());
+            if (!found.equals(parts.index().uploads().committedBlocks(id))) {
                 throw new StorageException(Category.CORRUPT, "the disk has changed acknowledged bytes of upload " + id);
             }
             digests.mark();

@@ -1,5 +1,7 @@
 package io.liuhen.storage;
 
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.Sha256;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ final class RunningDigests {
     private final CRC32C block = new CRC32C();
     private MessageDigest whole = Sha256.newDigest();
     private MessageDigest wholeAtMark = Sha256.newDigest();
+    private BlockChecksums shortBlockAtMark = BlockChecksums.none();
     private long lengthBytes;
 
     /** Checksums of the blocks that were completed since the mark. */
@@ -72,6 +75,7 @@ final class RunningDigests {
     /** Everything up to here is committed. */
     void mark() {
         wholeAtMark = copy(whole);
+        shortBlockAtMark = shortBlock();
         completedCount = 0;
     }
 
@@ -79,7 +83,8 @@ final class RunningDigests {
      * Back to the mark.
      *
      * @param markBytes the length at the mark
-     * @param unfinished the bytes of the block that was unfinished then
+     * @param unfinished the bytes of the block that was unfinished then, read back
+     * @throws StorageException {@code CORRUPT} if they are not the ones that were received
      */
     void backToMark(long markBytes, ByteBuffer unfinished) {
         whole = copy(wholeAtMark);
@@ -87,6 +92,9 @@ final class RunningDigests {
         lengthBytes = markBytes;
         block.reset();
         block.update(unfinished);
+        if (!shortBlock().equals(shortBlockAtMark)) {
+            throw new StorageException(Category.CORRUPT, "the disk has changed acknowledged bytes");
+        }
     }
 
     Sha256 sha256() {

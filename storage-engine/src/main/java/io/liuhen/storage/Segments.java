@@ -51,7 +51,10 @@ public final class Segments {
         return parts.pieces().manifest(id);
     }
 
-    /** Reads an original again from its first to its last byte and compares it with what was sealed. */
+    /**
+     * Reads an original again from its first to its last byte and compares it with what was sealed. Interrupting the
+     * thread ends it with {@code CLOSED}.
+     */
     public Verification verify(SegmentRow segment) {
         try (PieceReader reader = parts.pieces().reader(segment.id(), segment.fileName())) {
             if (reader.sizeBytes() != segment.lengthBytes()) {
@@ -64,6 +67,10 @@ public final class Segments {
                     : new Verification.Damaged(
                             "the original has the SHA-256 " + found + " instead of " + segment.sha256());
         } catch (StorageException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Reading was cut off from outside, which says nothing about the disk.
+                throw new StorageException(Category.CLOSED, "the verification was interrupted", e);
+            }
             if (e.category() == Category.IO) {
                 return new Verification.Damaged("the original cannot be read: " + e.getMessage());
             }

@@ -59,6 +59,7 @@ public final class StorageEngine implements AutoCloseable {
         durability = new Durability(disk, nanoTime, observer);
         opened.push(disk.lock(LOCK));
         StoreFormat.check(disk, durability, clock.instant());
+        durability.createDirectories(INDEX);
         Index index = push(RocksIndex.open(disk.absolute(INDEX), durability));
         FilePieces pieces = push(FilePieces.open(disk, durability));
         report = new Recovery(pieces, index).run(clock.instant());

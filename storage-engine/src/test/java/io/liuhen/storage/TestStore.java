@@ -1,15 +1,21 @@
 package io.liuhen.storage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.RealDisk;
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.testing.ManualClock;
+import io.liuhen.storage.testing.TracingDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,24 +24,53 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.function.Executable;
 
 /** An engine on a temporary folder, and the few steps that every test of it takes. */
 final class TestStore implements AutoCloseable {
     static final long SEED = 20_261_120L;
 
     private final Path folder;
+    private final EngineConfig config;
+    private final TracingDisk disk;
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T08:00:00Z"));
     private final IdGenerator ids = new IdGenerator(clock, new Random(SEED));
     private StorageEngine engine;
 
     TestStore(Path folder) {
+        this(folder, new EngineConfig(4, 8));
+    }
+
+    TestStore(Path folder, EngineConfig config) {
         this.folder = folder;
+        this.config = config;
+        this.disk = new TracingDisk(RealDisk.below(folder));
         this.engine = open();
     }
 
     private StorageEngine open() {
-        return StorageEngine.open(
-                new EngineConfig(4, 8), RealDisk.below(folder), clock, System::nanoTime, SyncObserver.none());
+        return StorageEngine.open(config, disk, clock, System::nanoTime, noting(disk));
+    }
+
+    /** Commits of the index go past the disk; this puts them into its trace. */
+    private static SyncObserver noting(TracingDisk disk) {
+        return new SyncObserver() {
+            @Override
+            public void synced(Target target, long durationNanos) {
+                if (target == Target.INDEX) {
+                    disk.note("index");
+                }
+            }
+
+            @Override
+            public void syncFailed(Target target) {
+                disk.note("failed");
+            }
+        };
+    }
+
+    TracingDisk disk() {
+        return disk;
     }
 
     StorageEngine engine() {
@@ -51,7 +86,7 @@ final class TestStore implements AutoCloseable {
     }
 
     void reopen() {
-        engine.close();
+        close();
         engine = open();
     }
 
@@ -103,8 +138,27 @@ final class TestStore implements AutoCloseable {
         }
     }
 
+    /** Reads a sealed segment, whole and checked. */
+    byte[] read(SegmentId id) {
+        SegmentRow segment = engine.segments().find(id).orElseThrow();
+        try (SegmentReader reader = engine.segments().open(segment)) {
+            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(segment.lengthBytes()));
+            assertEquals(buffer.capacity(), reader.read(buffer, 0));
+            return buffer.array();
+        }
+    }
+
+    /** Fails unless this is a {@code StorageException} of a category. */
+    static StorageException failsAs(StorageException.Category category, Executable what) {
+        StorageException failure = assertThrows(StorageException.class, what);
+        assertEquals(category, failure.category(), failure.getMessage());
+        return failure;
+    }
+
+    /** Closes the engine, and fails if it has left a file open. */
     @Override
     public void close() {
         engine.close();
+        assertEquals(List.of(), disk.openFiles(), "files that nobody has closed");
     }
 }

@@ -22,6 +22,8 @@ public enum Deed {
     PROXIED("proxied"),
     /** No copy for viewing can be made. */
     NOT_PROXIED("not-proxied"),
+    /** An operator had a job done again. */
+    ASKED_AGAIN("asked-again"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
     /** Content was read. */

@@ -5,7 +5,6 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.records.Metadata;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.Terms;
 import io.liuhen.storage.AppendOutcome;
@@ -106,9 +105,8 @@ public final class Ingest {
 
     private UploadRow createHere(NewUpload wanted, Actor actor) {
         SegmentId id = ids.segment();
-        Metadata metadata = Metadata.ofReceived(wanted.received());
         for (int tries = 0; tries < PLACE_TRIES; tries++) {
-            Recordings.Place place = recordings.place(id, metadata, config.trial());
+            Recordings.Place place = recordings.place(id, wanted.received(), config.trial());
             Attributes attributes = new Attributes(
                     config.unit(),
                     config.trial(),

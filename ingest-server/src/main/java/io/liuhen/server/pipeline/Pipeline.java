@@ -12,7 +12,7 @@ public final class Pipeline implements AutoCloseable {
     /** The kind of job with which everything begins. */
     public static final String FIRST_JOB = VerifyStep.KIND;
 
-    private static final long STOP_SECONDS = 10;
+    private static final long STOP_SECONDS = 30;
 
     private final List<JobRunner> lanes;
     private final List<Thread> threads;
@@ -45,14 +45,16 @@ public final class Pipeline implements AutoCloseable {
         lanes.forEach(JobRunner::wake);
     }
 
-    /** Takes no more jobs; {@link #close} waits for those that run. */
+    /** Takes no more jobs. */
     public void stop() {
         lanes.forEach(JobRunner::stop);
     }
 
+    /** Interrupts what runs and waits for it: a step that is cut off is done again by the next server. */
     @Override
     public void close() {
         stop();
+        threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {
                 thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));

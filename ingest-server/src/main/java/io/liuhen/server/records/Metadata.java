@@ -34,14 +34,14 @@ public final class Metadata {
         this.json = json;
     }
 
-    /** What is understood of the words of a device. */
+    /** What is understood of the words of a device about the recording; what tells of one file stays with the file. */
     public static Metadata ofReceived(Map<String, String> received) {
         ObjectNode json = CanonicalJson.object();
         received.forEach((name, value) -> {
-            boolean list = Field.named(name)
-                    .filter(field -> field.shape() == Field.Shape.LIST)
-                    .isPresent();
-            if (!value.isBlank()) {
+            Optional<Field> field = Field.named(name);
+            if (!value.isBlank() && !field.map(Field::ofFile).orElse(false)) {
+                boolean list =
+                        field.map(known -> known.shape() == Field.Shape.LIST).orElse(false);
                 json.set(name, list ? list(value) : TextNode.valueOf(value));
             }
         });

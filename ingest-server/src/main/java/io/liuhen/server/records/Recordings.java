@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Recordings: how they form, how they are found, how they change. Thread-safe; every method blocks on the disk. */
@@ -77,7 +78,8 @@ public final class Recordings {
      * The recording that a segment joins when its upload is created: the one that the same device has named, else one of
      * its own.
      */
-    public Place place(SegmentId segment, Metadata metadata, boolean trial) {
+    public Place place(SegmentId segment, Map<String, String> received, boolean trial) {
+        Metadata metadata = Metadata.ofReceived(received);
         Instant now = clock.instant();
         Optional<DocumentKey> take = takeKey(metadata);
         Optional<Recording> known = take.flatMap(records::newest)
@@ -99,7 +101,7 @@ public final class Recordings {
                     CanonicalJson.object().put("schema", SCHEMA).put("recording", id),
                     List.of())));
         }
-        documents.add(member(segment, id, metadata, now));
+        documents.add(member(segment, id, sequence(received), now));
         return new Place(id, new Facts(documents, List.of(), List.of()));
     }
 
@@ -115,9 +117,9 @@ public final class Recordings {
                                 Sha256.digestOf(CanonicalJson.write(named)).toString())));
     }
 
-    private Document member(SegmentId segment, String recordingId, Metadata metadata, Instant now) {
+    private Document member(SegmentId segment, String recordingId, Optional<Integer> sequence, Instant now) {
         ObjectNode body = CanonicalJson.object().put("schema", SCHEMA).put("recording", recordingId);
-        sequence(metadata).ifPresent(number -> body.put("sequence", number));
+        sequence.ifPresent(number -> body.put("sequence", number));
         return new Document(
                 new DocumentKey(MEMBER, segment.toString()),
                 1,
@@ -127,9 +129,9 @@ public final class Recordings {
                 List.of(terms.of("recording", recordingId)));
     }
 
-    private static Optional<Integer> sequence(Metadata metadata) {
+    private static Optional<Integer> sequence(Map<String, String> received) {
         try {
-            return metadata.value(Field.SEQUENCE).map(text -> Integer.parseInt(text.strip()));
+            return Optional.ofNullable(received.get(Field.SEQUENCE.text())).map(text -> Integer.parseInt(text.strip()));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

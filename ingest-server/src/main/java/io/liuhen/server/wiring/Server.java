@@ -3,6 +3,8 @@ package io.liuhen.server.wiring;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.http.Guard;
+import io.liuhen.server.http.decide.JobRoutes;
+import io.liuhen.server.http.decide.OperatorToken;
 import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
@@ -19,6 +21,7 @@ import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.FixityAlarm;
+import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.server.pipeline.MediaReport;
 import io.liuhen.server.pipeline.Pipeline;
 import io.liuhen.server.pipeline.Steps;
@@ -52,9 +55,11 @@ public final class Server implements AutoCloseable {
     private final Deque<Runnable> stops;
 
     private final Listeners listeners;
+    private final OperatorToken operatorToken;
 
     private Server(Deque<Runnable> stops, ServerConfig config, Environment env) {
         this.stops = stops;
+        this.operatorToken = OperatorToken.fresh(env.random());
         boolean trial = true;
         Metrics metrics = new Metrics();
         StorageEngine engine = StorageEngine.open(
@@ -110,10 +115,15 @@ public final class Server implements AutoCloseable {
                         recordingView,
                         config.unit().id()),
                 workers);
+        JobRoutes jobs = new JobRoutes(
+                new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake),
+                operatorToken,
+                workers);
         CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
         ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
 
         pipeline.start();
+        stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
         listeners = new Listeners(config.http());
@@ -124,6 +134,7 @@ public final class Server implements AutoCloseable {
                     uploads.mount(router);
                     segments.mount(router);
                     records.mount(router);
+                    jobs.mount(router);
                     log.mount(router);
                 },
                 management::mount,
@@ -217,6 +228,11 @@ public final class Server implements AutoCloseable {
     /** The port for operators. */
     public int managementPort() {
         return listeners.managementPort();
+    }
+
+    /** The secret that routes which decide something ask for; for the operator's eyes. */
+    public String operatorToken() {
+        return operatorToken.reveal();
     }
 
     /** Drains and stops: no new uploads, running chunks finish, everything is closed. */

@@ -87,7 +87,11 @@ public final class CanonicalJson {
     }
 
     private static void appendNumber(StringBuilder out, JsonNode number) {
-        if (!number.isIntegralNumber() || !number.canConvertToLong() || Math.abs(number.longValue()) > EXACT_MAX) {
+        boolean exact = number.isIntegralNumber()
+                && number.canConvertToLong()
+                && number.longValue() <= EXACT_MAX
+                && number.longValue() >= -EXACT_MAX;
+        if (!exact) {
             throw new IllegalArgumentException("only whole numbers within 2^53 are canonical here: " + number);
         }
         out.append(number.longValue());

@@ -1,7 +1,9 @@
 package io.liuhen.storage.index;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What must become true together with an operation, or not at all: new versions of documents, entries for the ledger,
@@ -9,14 +11,23 @@ import java.util.List;
  * conflict.
  */
 public record Facts(List<Document> documents, List<LedgerEntry> entries, List<NewJob> jobs) {
+    /** Largest stored form of the documents of one change together, and of each entry: both become one log record. */
+    public static final int BYTES_MAX = 8 << 20;
+
     /** The kind under which sealed segments are found; no document may have it. */
     public static final String SEGMENT = "segment";
 
     private static final Facts NONE = new Facts(List.of(), List.of(), List.of());
 
-    /** Copies the lists. */
+    /** Copies the lists. Refuses two versions of one document, and documents that would pass for segments. */
     public Facts {
         documents = List.copyOf(documents);
+        Set<DocumentKey> keys = new HashSet<>();
+        for (Document document : documents) {
+            if (document.key().kind().equals(SEGMENT) || !keys.add(document.key())) {
+                throw new IllegalArgumentException("not a fact beside the others: " + document.key());
+            }
+        }
         entries = List.copyOf(entries);
         jobs = List.copyOf(jobs);
     }

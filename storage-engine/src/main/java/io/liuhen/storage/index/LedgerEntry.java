@@ -11,8 +11,11 @@ import java.util.List;
  * @param details what may have to be forgotten one day; the leaf holds a salted commitment to it
  */
 public record LedgerEntry(List<String> subjects, ObjectNode leaf, ObjectNode details) {
-    /** Copies the list. */
+    /** Copies the list. Refuses the zero character in subjects, which separates the parts of a key. */
     public LedgerEntry {
         subjects = List.copyOf(subjects);
+        if (subjects.stream().anyMatch(subject -> subject.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException("a subject with a zero character");
+        }
     }
 }

@@ -8,7 +8,11 @@ import java.util.Optional;
 
 /** Uploads from their creation to their end, and sealed segments. */
 public interface UploadIndex {
-    /** Records a new upload, with its facts. Never answers {@code Fenced}. */
+    /**
+     * Records a new upload, with its facts. Never answers {@code Fenced}.
+     *
+     * @throws IllegalArgumentException if there is, or was, an upload with this id
+     */
     Commit create(UploadRow upload, Facts facts);
 
     /** An upload that is open or was ended; empty once it is sealed. */
@@ -26,6 +30,7 @@ public interface UploadIndex {
      * @param expectedOffset the offset that was committed before
      * @param firstBlock the number of the first block in {@code blocks}
      * @param blocks checksums of the blocks that these bytes completed
+     * @param shortBlock the checksum of the last block where {@code newOffset} is within one; else none
      * @return false if the writer was overtaken, by epoch or by offset; then nothing has changed
      */
     boolean commit(
@@ -35,6 +40,7 @@ public interface UploadIndex {
             long newOffset,
             int firstBlock,
             BlockChecksums blocks,
+            BlockChecksums shortBlock,
             Instant at);
 
     /**
@@ -47,7 +53,7 @@ public interface UploadIndex {
     /** Ends an open upload whose bytes are not kept; it is remembered as ended. */
     Commit end(SegmentId id, long epoch, Facts facts);
 
-    /** Checksums of the complete blocks of an open upload, in order. */
+    /** Checksums of the blocks of an open upload up to its offset, in order; the last block may be short. */
     BlockChecksums committedBlocks(SegmentId id);
 
     /** Open uploads in the order of their ids, after the given one. */

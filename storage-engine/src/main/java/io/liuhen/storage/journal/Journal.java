@@ -10,7 +10,6 @@ import io.liuhen.storage.log.AppendLog;
 import io.liuhen.storage.log.LogKind;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** The journal's files. Thread-safe. */
@@ -28,21 +27,28 @@ public final class Journal implements AutoCloseable {
 
     /** Opens the journal and writes what a crash left waiting. */
     public static Journal open(Disk disk, Durability durability, JournalIndex index) {
-        Journal journal =
-                new Journal(AppendLog.open(disk, durability, FOLDER, LogKind.JOURNAL, OptionalLong.empty()), index);
+        Journal journal = new Journal(AppendLog.open(disk, durability, FOLDER, LogKind.JOURNAL, index.end()), index);
+        try {
+            journal.repair();
+            return journal;
+        } catch (RuntimeException | Error e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private void repair() {
         List<JournalRecord> waiting = index.pending(REPAIR_BATCH);
         while (!waiting.isEmpty()) {
-            waiting.forEach(journal::write);
+            waiting.forEach(this::write);
             waiting = index.pending(REPAIR_BATCH);
         }
-        return journal;
     }
 
     /** Writes one record; returns when it is durable. Concurrent callers share a sync. */
     public void write(JournalRecord record) {
         log.append(List.of(DocumentCodec.writeAll(record.documents())));
-        log.sync();
-        index.written(record.number());
+        index.written(record.number(), log.sync());
     }
 
     /** Every version of every document, in the order of the files. */

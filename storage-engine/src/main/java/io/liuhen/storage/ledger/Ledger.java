@@ -58,13 +58,22 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(Disk disk, Durability durability, EntryIndex index, Executor sequencer) {
         durability.createDirectories(Path.of("ledger"));
         Tree tree = index.tree();
-        Ledger ledger = new Ledger(
-                index,
-                AppendLog.open(disk, durability, LEAVES, LogKind.LEAVES, OptionalLong.of(tree.leavesEnd())),
-                AppendLog.open(disk, durability, DETAILS, LogKind.DETAILS, OptionalLong.of(tree.detailsEnd())),
-                sequencer);
-        ledger.sequenceAll();
-        return ledger;
+        AppendLog leaves = AppendLog.open(disk, durability, LEAVES, LogKind.LEAVES, OptionalLong.of(tree.leavesEnd()));
+        AppendLog details;
+        try {
+            details = AppendLog.open(disk, durability, DETAILS, LogKind.DETAILS, OptionalLong.of(tree.detailsEnd()));
+        } catch (RuntimeException | Error e) {
+            leaves.close();
+            throw e;
+        }
+        Ledger ledger = new Ledger(index, leaves, details, sequencer);
+        try {
+            ledger.sequenceAll();
+            return ledger;
+        } catch (RuntimeException | Error e) {
+            ledger.close();
+            throw e;
+        }
     }
 
     /** Says that entries may be pending. Returns at once. */

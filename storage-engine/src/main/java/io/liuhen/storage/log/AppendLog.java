@@ -28,14 +28,16 @@ public final class AppendLog implements AutoCloseable {
     private final Durability durability;
     private final Path folder;
     private final LogKind kind;
+    private final long fileBytesMax;
     private final ReentrantLock appending = new ReentrantLock();
     private final TreeMap<Long, LogFile> files = new TreeMap<>();
 
-    private AppendLog(Disk disk, Durability durability, Path folder, LogKind kind) {
+    private AppendLog(Disk disk, Durability durability, Path folder, LogKind kind, long fileBytesMax) {
         this.disk = disk;
         this.durability = durability;
         this.folder = folder;
         this.kind = kind;
+        this.fileBytesMax = fileBytesMax;
     }
 
     /**
@@ -46,21 +48,42 @@ public final class AppendLog implements AutoCloseable {
      */
     public static AppendLog open(
             Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd) {
-        AppendLog log = new AppendLog(disk, durability, folder, kind);
+        return open(disk, durability, folder, kind, committedEnd, FILE_BYTES_MAX);
+    }
+
+    /** @param fileBytesMax a file that has reached this size gets no more records */
+    static AppendLog open(
+            Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd, long fileBytesMax) {
+        AppendLog log = new AppendLog(disk, durability, folder, kind, fileBytesMax);
         durability.createDirectories(folder);
-        log.openFiles();
-        log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
-        return log;
+        try {
+            log.openFiles();
+            log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
+            return log;
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
     }
 
     private void openFiles() {
+        Optional<Path> unfinished = Optional.empty();
+        // In the order of their names, which is the order of their bases.
         for (String name : disk.list(folder)) {
-            LogFile.base(name).ifPresent(base -> {
-                Optional<LogFile> file = LogFile.open(disk, folder.resolve(name), kind, base, durability);
-                // A file whose header was not finished holds nothing that anyone was promised.
-                file.ifPresentOrElse(found -> files.put(base, found), () -> disk.delete(folder.resolve(name)));
-            });
+            Optional<Long> base = LogFile.base(name);
+            if (base.isEmpty()) {
+                continue;
+            }
+            if (unfinished.isPresent()) {
+                throw new StorageException(Category.CORRUPT, unfinished.get() + " has lost its header");
+            }
+            Path path = folder.resolve(name);
+            Optional<LogFile> file = LogFile.open(disk, path, kind, base.get(), durability);
+            file.ifPresentOrElse(found -> files.put(base.get(), found), () -> {});
+            unfinished = file.isPresent() ? Optional.empty() : Optional.of(path);
         }
+        // The last file, if its header was not finished, holds nothing that anyone was promised.
+        unfinished.ifPresent(disk::delete);
         if (files.isEmpty()) {
             startFile(0);
         }
@@ -79,11 +102,17 @@ public final class AppendLog implements AutoCloseable {
     }
 
     private void cut(long end) {
+        checkContinuity(end);
+        boolean deleted = false;
         while (files.size() > 1 && last().base() >= end) {
             LogFile surplus = last();
             files.remove(surplus.base());
             surplus.close();
-            disk.delete(surplus.path());
+            deleted = disk.delete(surplus.path()) || deleted;
+        }
+        if (deleted) {
+            // Or a power cut could bring them back, beside what is appended from here on.
+            durability.syncDirectory(folder);
         }
         if (end > last().end()) {
             throw new StorageException(
@@ -91,6 +120,19 @@ public final class AppendLog implements AutoCloseable {
                     "the log in " + folder + " ends at " + last().end() + ", but " + end + " was committed");
         }
         last().cutTo(end, durability);
+    }
+
+    /** Each file begins where the one before ended. */
+    private void checkContinuity(long end) {
+        long expected = 0;
+        for (LogFile file : files.headMap(Math.max(end, 1), false).values()) {
+            if (file.base() != expected) {
+                throw new StorageException(
+                        Category.CORRUPT,
+                        "the log in " + folder + " has nothing from " + expected + " to " + file.base());
+            }
+            expected = file.end();
+        }
     }
 
     private LogFile last() {
@@ -120,7 +162,7 @@ public final class AppendLog implements AutoCloseable {
 
     private LogFile room() {
         LogFile file = last();
-        if (file.end() - file.base() < FILE_BYTES_MAX) {
+        if (file.end() - file.base() < fileBytesMax) {
             return file;
         }
         // Whoever waits for the old file's records finds them durable.
@@ -128,8 +170,8 @@ public final class AppendLog implements AutoCloseable {
         return startFile(file.end());
     }
 
-    /** Returns when everything that was appended before the call is durable. */
-    public void sync() {
+    /** Returns when everything that was appended before the call is durable, and where that ends. */
+    public long sync() {
         LogFile file;
         long end;
         appending.lock();
@@ -140,6 +182,7 @@ public final class AppendLog implements AutoCloseable {
             appending.unlock();
         }
         file.sync().await(end);
+        return end;
     }
 
     /** Where the next record will be. */
@@ -196,7 +239,7 @@ public final class AppendLog implements AutoCloseable {
         }
         int length = head.flip().getInt();
         int checksum = head.getInt();
-        if (length < 0 || length > LogFile.RECORD_BYTES_MAX) {
+        if (length < 1 || length > LogFile.RECORD_BYTES_MAX) {
             return Optional.empty();
         }
         byte[] body = new byte[length];

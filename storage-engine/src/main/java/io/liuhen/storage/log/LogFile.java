@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  *          8 bytes  base: the position of this header in the log
  * record   4 bytes  length
  *          4 bytes  CRC-32C of the content
- *          n bytes  content
+ *          n bytes  content, at least one: zeros that a power cut left must not read as records
  * </pre>
  */
 final class LogFile implements AutoCloseable {
@@ -62,10 +62,24 @@ final class LogFile implements AutoCloseable {
         Path path = folder.resolve(HexFormat.of().toHexDigits(base) + ".log");
         disk.delete(path);
         DiskFile file = disk.create(path);
-        file.write(header(kind, base), 0);
-        durability.syncLog(file);
-        durability.syncDirectory(folder);
+        try {
+            file.write(header(kind, base), 0);
+            durability.syncLog(file);
+            durability.syncDirectory(folder);
+        } catch (RuntimeException e) {
+            cleaning(e, file::close);
+            throw e;
+        }
         return new LogFile(path, base, file, durability, base + HEADER_BYTES);
+    }
+
+    /** Does what a failure has left to do, without hiding the failure behind another one. */
+    private static void cleaning(RuntimeException failure, Runnable what) {
+        try {
+            what.run();
+        } catch (StorageException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static ByteBuffer header(LogKind kind, long base) {
@@ -85,7 +99,12 @@ final class LogFile implements AutoCloseable {
             file.close();
             return Optional.empty();
         }
-        check(path, found.array(), header(kind, base).array());
+        try {
+            check(path, found.array(), header(kind, base).array());
+        } catch (RuntimeException e) {
+            cleaning(e, file::close);
+            throw e;
+        }
         return Optional.of(new LogFile(path, base, file, durability, base + file.sizeBytes()));
     }
 
@@ -117,15 +136,42 @@ final class LogFile implements AutoCloseable {
         return sync;
     }
 
+    /** Where the whole records end; what follows was being written when the power went. */
     long endOfWholeRecords() {
         long position = base + HEADER_BYTES;
         while (true) {
             Optional<byte[]> record = AppendLog.record(file, position - base);
             if (record.isEmpty()) {
+                checkTorn(position - base);
                 return position;
             }
             position += RECORD_HEADER_BYTES + record.get().length;
         }
+    }
+
+    /**
+     * Refuses to take for torn what is damaged: if a whole record follows anywhere, cutting the file would destroy it.
+     * The damage may be in the length, so every place is tried.
+     */
+    private void checkTorn(long offset) {
+        ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes() - offset));
+        file.read(rest, offset);
+        rest.flip();
+        for (int at = 1; at <= rest.limit() - RECORD_HEADER_BYTES; at++) {
+            int length = rest.getInt(at);
+            int body = at + RECORD_HEADER_BYTES;
+            if (length >= 1 && length <= rest.limit() - body) {
+                CRC32C checksum = new CRC32C();
+                checksum.update(rest.array(), body, length);
+                if ((int) checksum.getValue() == rest.getInt(at + Integer.BYTES)) {
+                    throw damaged(offset);
+                }
+            }
+        }
+    }
+
+    private StorageException damaged(long offset) {
+        return new StorageException(Category.CORRUPT, "the record at " + offset + " of " + path + " is damaged");
     }
 
     void cutTo(long committedEnd, Durability durability) {
@@ -139,7 +185,7 @@ final class LogFile implements AutoCloseable {
     }
 
     long append(byte[] content) {
-        if (content.length > RECORD_BYTES_MAX) {
+        if (content.length < 1 || content.length > RECORD_BYTES_MAX) {
             throw new IllegalArgumentException("a record of " + content.length + " bytes");
         }
         ByteBuffer record = ByteBuffer.allocate(RECORD_HEADER_BYTES + content.length)
@@ -148,16 +194,20 @@ final class LogFile implements AutoCloseable {
                 .put(content)
                 .flip();
         long position = end;
-        file.write(record, position - base);
+        try {
+            file.write(record, position - base);
+        } catch (StorageException e) {
+            // The part that did get there must not look like records once shorter ones are written over its beginning.
+            cleaning(e, () -> file.truncate(position - base));
+            throw e;
+        }
         end = position + RECORD_HEADER_BYTES + content.length;
         sync.written(end);
         return position;
     }
 
     byte[] read(long position) {
-        return AppendLog.record(file, position - base)
-                .orElseThrow(() -> new StorageException(
-                        Category.CORRUPT, "the record at " + (position - base) + " of " + path + " is damaged"));
+        return AppendLog.record(file, position - base).orElseThrow(() -> damaged(position - base));
     }
 
     void forEach(BiConsumer<Long, byte[]> reader) {

@@ -53,7 +53,7 @@ final class DayList implements AutoCloseable {
         return digest + "  " + id + "/" + fileName + "\n";
     }
 
-    /** Adds lines to a day's list; durable on return, but for the list's own name in its folder. */
+    /** Adds lines to a day's list; durable on return. */
     void add(LocalDate day, String lines) {
         OpenList list;
         long end;
@@ -81,13 +81,17 @@ final class DayList implements AutoCloseable {
             forget(eldest);
         }
         Path path = VaultLayout.day(day).resolve(NAME);
-        DiskFile file = disk.exists(path) ? disk.open(path) : disk.create(path);
+        boolean there = disk.exists(path);
+        DiskFile file = there ? disk.open(path) : disk.create(path);
         long end = endOfWholeLines(file);
         if (end < file.sizeBytes()) {
             file.truncate(end);
         }
         OpenList fresh = new OpenList(file, new GroupSync(durability, file, end), end);
         open.put(day, fresh);
+        if (!there) {
+            durability.syncDirectory(VaultLayout.day(day));
+        }
         return fresh;
     }
 
@@ -114,7 +118,9 @@ final class DayList implements AutoCloseable {
             if (!disk.exists(path)) {
                 return;
             }
-            String kept = content(path)
+            String content = content(path);
+            // Without the half line that a power cut may have left; it would become a whole one here.
+            String kept = content.substring(0, content.lastIndexOf('\n') + 1)
                     .lines()
                     .filter(line -> !line.contains("  " + id + "/"))
                     .map(line -> line + "\n")

@@ -37,6 +37,10 @@ public final class FilePieces implements Pieces, AutoCloseable {
     public PieceWriter writer(SegmentId id, long epoch, long offsetBytes) {
         Path path = VaultLayout.staged(id);
         boolean known = disk.exists(path);
+        if (!known && offsetBytes > 0) {
+            throw new StorageException(
+                    Category.CORRUPT, path + " is gone, but " + offsetBytes + " bytes were acknowledged");
+        }
         DiskFile file = known ? disk.open(path) : disk.create(path);
         long size = file.sizeBytes();
         if (size < offsetBytes) {
@@ -59,21 +63,26 @@ public final class FilePieces implements Pieces, AutoCloseable {
         Path folder = VaultLayout.folder(id);
         byte[] manifestBytes = manifest.bytes();
         durability.createDirectories(day);
-        disk.createDirectory(folder);
+        if (!disk.createDirectory(folder)) {
+            // An earlier try did not get through; the lines that it may have left name another manifest.
+            dayList.remove(id);
+        }
         // The manifest first: an original in the vault never lacks it.
         Path manifestPath = folder.resolve(VaultLayout.MANIFEST);
         disk.delete(manifestPath);
         durability.writeNew(manifestPath, manifestBytes);
         disk.setReadOnly(manifestPath, true);
+        // The folder's name before the lines: where there are lines, recovery finds the folder and takes both back.
+        durability.syncDirectory(day);
         dayList.add(
                 date,
                 DayList.line(manifest.sha256(), id, manifest.fileName())
                         + DayList.line(Sha256.digestOf(manifestBytes), id, VaultLayout.MANIFEST));
-        Path staged = VaultLayout.staged(id);
-        disk.setReadOnly(staged, true);
-        disk.rename(staged, folder.resolve(manifest.fileName()));
+        // Read-only after the rename: should that find no room, the upload must still take bytes.
+        Path original = folder.resolve(manifest.fileName());
+        disk.rename(VaultLayout.staged(id), original);
+        disk.setReadOnly(original, true);
         durability.syncDirectory(folder);
-        durability.syncDirectory(day);
         durability.syncDirectory(VaultLayout.STAGING);
     }
 
@@ -91,10 +100,11 @@ public final class FilePieces implements Pieces, AutoCloseable {
         } else if (disk.exists(VaultLayout.staged(id))) {
             disk.setReadOnly(VaultLayout.staged(id), false);
         }
+        // The folder last: it is how a second try sees that the first did not get through.
+        dayList.remove(id);
         disk.delete(folder.resolve(VaultLayout.MANIFEST));
         disk.delete(folder);
         durability.syncDirectory(VaultLayout.day(id.date()));
-        dayList.remove(id);
         return true;
     }
 

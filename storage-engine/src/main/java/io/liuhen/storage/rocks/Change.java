@@ -13,7 +13,9 @@ import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.Term;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -28,6 +30,10 @@ final class Change implements AutoCloseable {
     private final Database db;
     private final Tickets tickets;
     private final WriteBatch batch = new WriteBatch();
+
+    /** Jobs as this batch leaves them; the database does not show them yet. */
+    private final Map<JobKey, JobRow> jobs = new HashMap<>();
+
     private Optional<JournalRecord> journal = Optional.empty();
 
     Change(Database db, Tickets tickets) {
@@ -72,14 +78,25 @@ final class Change implements AutoCloseable {
         }
         if (!facts.documents().isEmpty()) {
             JournalRecord record = new JournalRecord(tickets.next(), facts.documents());
-            put(Family.PENDING_JOURNAL, Keys.number(record.number()), DocumentCodec.writeAll(record.documents()));
+            put(
+                    Family.PENDING_JOURNAL,
+                    Keys.number(record.number()),
+                    fitting(DocumentCodec.writeAll(record.documents())));
             journal = Optional.of(record);
         }
         for (LedgerEntry entry : facts.entries()) {
-            put(Family.PENDING_ENTRIES, Keys.number(tickets.next()), Rows.pending(entry));
+            put(Family.PENDING_ENTRIES, Keys.number(tickets.next()), fitting(Rows.pending(entry)));
         }
         facts.jobs().forEach(this::enqueue);
         return Optional.empty();
+    }
+
+    /** What a log could not take must not become true: it would wait for the log for ever, and block the next opening. */
+    private static byte[] fitting(byte[] stored) {
+        if (stored.length > Facts.BYTES_MAX) {
+            throw new IllegalArgumentException("facts of " + stored.length + " bytes, at most " + Facts.BYTES_MAX);
+        }
+        return stored;
     }
 
     private int version(DocumentKey key) {
@@ -109,7 +126,8 @@ final class Change implements AutoCloseable {
 
     private void enqueue(NewJob job) {
         JobKey key = job.key();
-        Optional<JobRow> old = db.get(Family.JOBS, Keys.job(key)).map(value -> Rows.job(key, value));
+        Optional<JobRow> old = Optional.ofNullable(jobs.get(key))
+                .or(() -> db.get(Family.JOBS, Keys.job(key)).map(value -> Rows.job(key, value)));
         boolean underWay = old.map(row -> row.state() == JobRow.State.WAITING || row.state() == JobRow.State.LEASED)
                 .orElse(false);
         if (!underWay) {
@@ -120,6 +138,7 @@ final class Change implements AutoCloseable {
 
     /** Writes a job, and when it is due where it still can be. The caller removes the old due key. */
     Change putJob(JobRow job) {
+        jobs.put(job.key(), job);
         put(Family.JOBS, Keys.job(job.key()), Rows.job(job));
         if (job.state() == JobRow.State.WAITING || job.state() == JobRow.State.LEASED) {
             put(Family.DUE, Keys.due(job), EMPTY);

@@ -3,10 +3,9 @@ package io.liuhen.storage.rocks;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -52,7 +51,6 @@ final class Database implements AutoCloseable {
         this.durability = durability;
         RocksDB.loadLibrary();
         try {
-            Files.createDirectories(folder);
             Cache cache = own(new LRUCache(CACHE_BYTES));
             DBOptions options = own(options());
             ColumnFamilyOptions familyOptions = own(familyOptions(cache));
@@ -66,13 +64,33 @@ final class Database implements AutoCloseable {
             for (Family family : Family.values()) {
                 handles.put(family, inOrder.next());
             }
-        } catch (RocksDBException | IOException e) {
-            throw new StorageException(Category.IO, "cannot open the index at " + folder + ": " + e.getMessage(), e);
+        } catch (RocksDBException e) {
+            release();
+            throw refused(folder, e);
         }
         synced = own(new WriteOptions().setSync(true));
         unsynced = own(new WriteOptions());
         reads = own(new ReadOptions());
-        checkFormat();
+        try {
+            checkFormat();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static StorageException refused(Path folder, RocksDBException cause) {
+        // What RocksDB says of a family that this server does not know; it has no code of its own for that.
+        boolean newer = String.valueOf(cause.getMessage()).contains("Column families not opened");
+        return newer
+                ? tooNew(cause)
+                : new StorageException(
+                        Category.IO, "cannot open the index at " + folder + ": " + cause.getMessage(), cause);
+    }
+
+    private static StorageException tooNew(Throwable cause) {
+        return new StorageException(
+                Category.TOO_NEW, "the index was written by a newer server; start that one on this store", cause);
     }
 
     private static DBOptions options() {
@@ -113,8 +131,7 @@ final class Database implements AutoCloseable {
                 throw broken(e);
             }
         } else if (found.get().length != 1 || found.get()[0] != FORMAT) {
-            throw new StorageException(
-                    Category.TOO_NEW, "the index was written by a newer server; start that one on this store");
+            throw tooNew(new IllegalStateException("format " + Arrays.toString(found.get())));
         }
     }
 
@@ -176,7 +193,12 @@ final class Database implements AutoCloseable {
             db.closeE();
         } catch (RocksDBException e) {
             throw broken(e);
+        } finally {
+            release();
         }
+    }
+
+    private void release() {
         for (int i = owned.size() - 1; i >= 0; i--) {
             try {
                 owned.get(i).close();

@@ -9,6 +9,7 @@ import io.liuhen.storage.index.Facts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -60,7 +61,15 @@ final class RocksDocuments implements DocumentIndex {
     }
 
     @Override
-    public Page find(Query query) {
+    public Page find(Query asked) {
+        Query query = new Query(
+                asked.kind(),
+                asked.term(),
+                asked.from().map(RocksDocuments::nextStored),
+                asked.to().map(RocksDocuments::nextStored),
+                asked.cursor(),
+                asked.limit(),
+                asked.order());
         byte[] prefix = Keys.termPrefix(query.kind(), query.term());
         List<Hit> hits = new ArrayList<>();
         boolean up = query.order() == Order.OLDEST_FIRST;
@@ -80,6 +89,12 @@ final class RocksDocuments implements DocumentIndex {
             }
         }
         return new Page(hits);
+    }
+
+    /** The earliest time not before this one that can be stored, which is to the microsecond. */
+    private static Instant nextStored(Instant bound) {
+        Instant stored = bound.truncatedTo(ChronoUnit.MICROS);
+        return stored.equals(bound) ? bound : stored.plus(1, ChronoUnit.MICROS);
     }
 
     private static void seek(RocksIterator rows, Query query, byte[] prefix) {

@@ -32,7 +32,7 @@ public final class RocksIndex implements Index {
     }
 
     /**
-     * Opens or creates the index in a folder.
+     * Opens or creates the index in a folder, whose parent exists.
      *
      * @param durability is told of every synced write and turns read-only when one fails
      */

@@ -37,12 +37,20 @@ final class RocksUploads implements UploadIndex {
     public Commit create(UploadRow upload, Facts facts) {
         return changing(upload.id(), facts, change -> {
             byte[] key = upload.id().bytes();
+            // Writing over it would take back what was acknowledged, and opening would take a seal back.
+            if (offset(upload.id()).isPresent() || segment(upload.id()).isPresent()) {
+                throw new IllegalArgumentException("there is an upload " + upload.id());
+            }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
             change.put(
                     Family.OFFSETS,
                     key,
-                    Rows.offset(
-                            new Offset(upload.phase(), upload.epoch(), upload.offsetBytes(), upload.lastCommitAt())));
+                    Rows.offset(new Offset(
+                            upload.phase(),
+                            upload.epoch(),
+                            upload.offsetBytes(),
+                            upload.lastCommitAt(),
+                            BlockChecksums.none())));
         });
     }
 
@@ -69,7 +77,8 @@ final class RocksUploads implements UploadIndex {
                                             Phase.OPEN,
                                             offset.epoch() + 1,
                                             offset.offsetBytes(),
-                                            offset.lastCommitAt())))
+                                            offset.lastCommitAt(),
+                                            offset.shortBlock())))
                             .commitUnsynced();
                 }
             });
@@ -85,6 +94,7 @@ final class RocksUploads implements UploadIndex {
             long newOffset,
             int firstBlock,
             BlockChecksums blocks,
+            BlockChecksums shortBlock,
             Instant at) {
         return locks.holding(List.of(id), () -> {
             if (offset(id)
@@ -93,7 +103,10 @@ final class RocksUploads implements UploadIndex {
                 return false;
             }
             try (Change change = new Change(db, tickets)) {
-                change.put(Family.OFFSETS, id.bytes(), Rows.offset(new Offset(Phase.OPEN, epoch, newOffset, at)));
+                change.put(
+                        Family.OFFSETS,
+                        id.bytes(),
+                        Rows.offset(new Offset(Phase.OPEN, epoch, newOffset, at, shortBlock)));
                 if (blocks.count() > 0) {
                     change.put(Family.BLOCKS, Keys.block(id, firstBlock), blocks.bytes());
                 }
@@ -143,7 +156,12 @@ final class RocksUploads implements UploadIndex {
                         .ifPresent(now -> change.put(
                                 Family.OFFSETS,
                                 id.bytes(),
-                                Rows.offset(new Offset(Phase.ENDED, epoch, now.offsetBytes(), now.lastCommitAt())))));
+                                Rows.offset(new Offset(
+                                        Phase.ENDED,
+                                        epoch,
+                                        now.offsetBytes(),
+                                        now.lastCommitAt(),
+                                        BlockChecksums.none())))));
     }
 
     private Commit changingAs(long epoch, SegmentId id, Facts facts, Consumer<Change> what) {
@@ -213,7 +231,8 @@ final class RocksUploads implements UploadIndex {
 
     @Override
     public BlockChecksums committedBlocks(SegmentId id) {
-        return blocks(id, 0, Integer.MAX_VALUE);
+        return blocks(id, 0, Integer.MAX_VALUE)
+                .plus(offset(id).map(Offset::shortBlock).orElseGet(BlockChecksums::none));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.liuhen.storage.rocks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.Decoder;
 import io.liuhen.storage.format.Encoder;
@@ -30,7 +31,8 @@ final class Rows {
     private Rows() {}
 
     /** The part of an upload that changes with each chunk. */
-    record Offset(UploadRow.Phase phase, long epoch, long offsetBytes, Instant lastCommitAt) {}
+    record Offset(
+            UploadRow.Phase phase, long epoch, long offsetBytes, Instant lastCommitAt, BlockChecksums shortBlock) {}
 
     static byte[] upload(UploadRow upload) {
         return new Encoder(V1)
@@ -47,13 +49,14 @@ final class Rows {
                 .i64(offset.epoch())
                 .i64(offset.offsetBytes())
                 .instant(offset.lastCommitAt())
+                .bytes(offset.shortBlock().bytes())
                 .toBytes();
     }
 
     static Offset offset(byte[] value) {
         Decoder in = new Decoder("an upload's offset", value, V1);
         int phase = in.u8();
-        return new Offset(phaseOf(phase), in.i64(), in.i64(), in.instant());
+        return new Offset(phaseOf(phase), in.i64(), in.i64(), in.instant(), BlockChecksums.parse(in.bytes()));
     }
 
     private static UploadRow.Phase phaseOf(int code) {
@@ -155,6 +158,14 @@ final class Rows {
     static Place place(long number, byte[] value) {
         Decoder in = new Decoder("an entry's place", value, V1);
         return new Place(0, number, texts(in), in.i64(), in.i64());
+    }
+
+    static byte[] position(long position) {
+        return new Encoder(V1).i64(position).toBytes();
+    }
+
+    static long position(byte[] value) {
+        return new Decoder("a position", value, V1).i64();
     }
 
     static byte[] tree(Tree tree) {

@@ -1,6 +1,8 @@
 /**
- * Stand-ins for what the world gives the engine, for tests of every module: a clock that only moves when it is told to.
- * They live beside the real things so that no test needs a mock.
+ * Stand-ins for what the world gives the engine, for tests of every module: a clock that only moves when it is told to,
+ * and a disk that keeps a trace and fails on order.
+ *
+ * <p>They live beside the real things so that no test needs a mock.
  */
 @NullMarked
 package io.liuhen.storage.testing;

@@ -70,6 +70,10 @@ final class ContentSender {
 
     /** Sends everything that was added; the content is closed at the end, whatever happens. */
     void send() {
+        if (exchange.response().closed()) {
+            end();
+            return;
+        }
         exchange.response().closeHandler(gone -> end());
         exchange.response().exceptionHandler(gone -> end());
         next();

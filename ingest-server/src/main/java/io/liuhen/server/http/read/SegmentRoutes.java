@@ -31,6 +31,7 @@ public final class SegmentRoutes {
     private final FixityAlarm alarm;
     private final Metrics metrics;
     private final Executor workers;
+    private final ReadSlots slots = new ReadSlots();
 
     public SegmentRoutes(
             Segments segments,
@@ -112,10 +113,18 @@ public final class SegmentRoutes {
     }
 
     private void content(Exchange exchange, SegmentRow segment) {
+        if (!slots.take(exchange)) {
+            return;
+        }
         exchange.work(
                 () -> {
-                    trace(exchange, segment, "content");
-                    return segments.open(segment);
+                    try {
+                        trace(exchange, segment, "content");
+                        return segments.open(segment);
+                    } catch (RuntimeException e) {
+                        slots.give();
+                        throw e;
+                    }
                 },
                 reader -> {
                     exchange.response()
@@ -129,7 +138,7 @@ public final class SegmentRoutes {
                                             .replace("original", segment.id().toString()),
                                     workers,
                                     metrics::contentRead)
-                            .send(exchange, new SegmentContent(reader), damaged(segment));
+                            .send(exchange, slots.holding(new SegmentContent(reader)), damaged(segment));
                 });
     }
 

@@ -1,0 +1,113 @@
+package io.liuhen.server.crash;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * "A 2xx on bytes means: these bytes, and the fact that they were received, survive" (contract, Uploading). The server is
+ * killed with SIGKILL again and again while eight clients upload; {@code -Dliuhen.seed=N} repeats a run's choices and
+ * {@code -Dliuhen.uploads=N} makes it longer.
+ */
+final class KillNineIT {
+    private static final int CLIENTS = 8;
+    private static final int KILLS_AT_LEAST = 8;
+
+    /** After these the clients are left in peace to finish: a slow machine must not kill for ever. */
+    private static final int KILLS_AT_MOST = Integer.getInteger("liuhen.kills", 20);
+
+    private static final Set<String> UNDER_WAY = Set.of("queued", "running");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
+    void nothingThatWasAcknowledgedIsLostWhenTheServerIsKilledAgainAndAgain() throws Exception {
+        long seed = Long.getLong("liuhen.seed", 20_261_120L);
+        int uploads = Integer.getInteger("liuhen.uploads", 50);
+        System.out.println("seed " + seed + ", uploads " + uploads);
+        List<byte[]> contents = contents(uploads, seed);
+        Path data = Files.createDirectory(folder.resolve("store"));
+        try (ServerProcess server = new ServerProcess(data)) {
+            ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+            List<Future<String>> running = new ArrayList<>();
+            for (int i = 0; i < uploads; i++) {
+                running.add(clients.submit(upload(server, i, contents.get(i), seed)));
+            }
+            int kills = killUntilDone(server, running, new Random(seed));
+            List<String> paths = new ArrayList<>();
+            for (Future<String> upload : running) {
+                paths.add(upload.get());
+            }
+            clients.shutdown();
+            System.out.println(kills + " kills, " + paths.size() + " uploads");
+            assertTrue(kills >= KILLS_AT_LEAST, "only " + kills + " kills");
+
+            LedgerClient reader = new LedgerClient(server, seed);
+            for (int i = 0; i < uploads; i++) {
+                String segment = paths.get(i).replace("/files/", "/segments/");
+                assertArrayEquals(contents.get(i), reader.get(segment + "/content"), segment);
+                awaitJobs(reader, segment);
+            }
+            assertEquals(0, server.stop(), "SIGTERM ends with 0");
+        }
+    }
+
+    private static Callable<String> upload(ServerProcess server, int number, byte[] content, long seed) {
+        return () -> new LedgerClient(server, seed + number).upload("clip-" + number + ".bin", content);
+    }
+
+    private static int killUntilDone(ServerProcess server, List<Future<String>> running, Random random)
+            throws InterruptedException {
+        int kills = 0;
+        while (kills < KILLS_AT_MOST && running.stream().anyMatch(upload -> !upload.isDone())) {
+            TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(1500));
+            server.kill();
+            server.startAgain();
+            kills++;
+        }
+        return kills;
+    }
+
+    private static List<byte[]> contents(int count, long seed) {
+        Random random = new Random(seed);
+        List<byte[]> contents = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] content = new byte[200_000 + random.nextInt(4_000_000)];
+            random.nextBytes(content);
+            contents.add(content);
+        }
+        return contents;
+    }
+
+    /** No job is lost: every segment is verified, and it is known what its media are, or why that is not known. */
+    private static void awaitJobs(LedgerClient reader, String segment) throws Exception {
+        while (true) {
+            JsonNode json = JsonMapper.builder().build().readTree(reader.get(segment));
+            JsonNode probe = json.at("/media/probe/state");
+            if (json.at("/verification/state").asText().equals("verified") && !UNDER_WAY.contains(probe.asText())) {
+                assertEquals("failed", probe.asText(), "random bytes are no media");
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Specifications of append-only files. */
+@NullMarked
+package io.liuhen.storage.log;
+
+import org.jspecify.annotations.NullMarked;
