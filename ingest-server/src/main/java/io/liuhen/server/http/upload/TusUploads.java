@@ -103,7 +103,7 @@ final class TusUploads {
             refuse(exchange, UploadOp.CREATE, Receiving.tooLong(OptionalLong.empty()));
             return;
         }
-        String header = FileHeaders.text(request, FileHeaders.UPLOAD_METADATA);
+        String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
         if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
             refuse(exchange, UploadOp.CREATE, wrong.problem());

@@ -108,7 +108,7 @@ final class WholeFiles {
                             .with("maxSize", receiving.maxUploadBytes()));
             return;
         }
-        String header = FileHeaders.text(request, FileHeaders.UPLOAD_METADATA);
+        String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
         if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
