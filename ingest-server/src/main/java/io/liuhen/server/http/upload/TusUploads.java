@@ -199,6 +199,13 @@ final class TusUploads {
                 .end();
     }
 
+    /** An address that can be no upload's: the version comes first here, too. */
+    void unknown(Exchange exchange) {
+        if (!FileHeaders.has(exchange.request(), FileHeaders.TUS_RESUMABLE) || speaksTus(exchange, UploadOp.HEAD)) {
+            exchange.problem(UploadRoutes.refusal(new UploadStatus.Unknown()));
+        }
+    }
+
     void patch(Exchange exchange, SegmentId id) {
         if (!speaksTus(exchange, UploadOp.APPEND) || !receiving.admits(exchange)) {
             return;

@@ -71,7 +71,10 @@ final class TusProtocolIT {
                 tus.delete(upload),
                 tus.head(upload),
                 ask("POST /files", TUS, "Upload-Length: none"),
-                ask("POST /files", TUS, "Upload-Length: " + (MAX_BYTES + 1)));
+                ask("POST /files", TUS, "Upload-Length: " + (MAX_BYTES + 1)),
+                ask("HEAD /files/no-such-id", TUS),
+                ask("PATCH /files/no-such-id", TUS, STREAM, "Upload-Offset: 0", "Content-Length: 0"),
+                ask("BREW /files", TUS));
         for (Answer answer : answers) {
             assertEquals("1.0.0", answer.required("Tus-Resumable"), answer::toString);
         }
@@ -349,6 +352,21 @@ final class TusProtocolIT {
                         .asText());
     }
 
+    @Test
+    void metadataInTwoHeadersAreOneListAsInAnyHeader() {
+        String upload = ask(
+                        "POST /files",
+                        TUS,
+                        "Upload-Length: 0",
+                        "Upload-Metadata: " + Tus.metadata("device", "DSJ-7"),
+                        "Upload-Metadata: " + Tus.metadata("maker", "王伟"))
+                .expect(201)
+                .required("Location");
+        Answer segment = server.http().get("/segments/" + Tus.id(upload));
+        assertEquals("DSJ-7", segment.json().at("/received/device").asText());
+        assertEquals("王伟", segment.json().at("/received/maker").asText(), "RFC 9110 §5.2");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"filename not*base64", "filename YQ==,filename Yg==", "bad key YQ==", ", ", "name gICA"})
     void metadataThatCannotBeReadAreRefusedAndNothingIsCreated(String header) {
@@ -448,6 +466,8 @@ final class TusProtocolIT {
         String body = "Content-Length: 11";
         String bytes = "x".repeat(11);
         askWithBody("PATCH " + UNKNOWN, bytes, wrongVersion, wrongType, junk, body)
+                .problem(412, "tus-version");
+        askWithBody("PATCH /files/no-such-id", bytes, wrongVersion, wrongType, junk, body)
                 .problem(412, "tus-version");
         askWithBody("PATCH " + UNKNOWN, bytes, TUS, wrongType, junk, body).problem(404, "not-found");
         askWithBody("PATCH " + upload, bytes, TUS, wrongType, junk, body).problem(415, "content-type");
