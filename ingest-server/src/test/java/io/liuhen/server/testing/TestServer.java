@@ -20,6 +20,8 @@ import java.util.Optional;
  * workers unless asked for, so that jobs on media wait and nothing else does.
  */
 public final class TestServer implements AutoCloseable {
+    private static final String RECEIVED = "liuhen_upload_received_bytes_total";
+
     private ServerConfig config;
     private Optional<Server> running = Optional.empty();
 
@@ -52,6 +54,13 @@ public final class TestServer implements AutoCloseable {
                 new HttpConfig("127.0.0.1", 0, 0, usual.maxUpload(), usual.idleTimeout(), Duration.ofSeconds(20)),
                 UnitConfig.trial(),
                 new MediaLaneConfig(0, MediaLaneConfig.defaults().memory()));
+    }
+
+    /** The same configuration with another patience for requests that run when the server stops. */
+    public static ServerConfig withDrainTimeout(ServerConfig config, Duration drainTimeout) {
+        HttpConfig http = config.http();
+        return config.withHttp(new HttpConfig(
+                http.listen(), http.port(), http.managementPort(), http.maxUpload(), http.idleTimeout(), drainTimeout));
     }
 
     /** The same configuration with another limit on uploads. */
@@ -153,6 +162,25 @@ public final class TestServer implements AutoCloseable {
         return custody(subject).stream()
                 .filter(leaf -> leaf.path("deed").asText().equals(deed))
                 .count();
+    }
+
+    /** The sum of a metric over all its labels. */
+    public double metric(String name) {
+        return operators()
+                .get("/metrics")
+                .expect(200)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Does something that makes bytes of uploads arrive, and waits until all of them have. */
+    public void untilReceived(long bytes, Runnable sending) {
+        double before = metric(RECEIVED);
+        sending.run();
+        Eventually.holds(bytes + " bytes arrive", () -> metric(RECEIVED) >= before + bytes);
     }
 
     @Override
