@@ -94,6 +94,14 @@ final class WholeFiles {
         if (!receiving.admits(exchange)) {
             return;
         }
+        if (FileHeaders.has(request, "Content-Range")) {
+            refuse(
+                    exchange,
+                    Problem.badRequest(
+                            "content-range",
+                            "a file comes whole in one request, never a part of it; to go on with an upload use tus"));
+            return;
+        }
         OptionalLong length = FileHeaders.has(request, "Transfer-Encoding")
                 ? OptionalLong.empty()
                 : OptionalLong.of(FileHeaders.number(request, "Content-Length").orElse(0));
