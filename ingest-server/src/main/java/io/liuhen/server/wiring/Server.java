@@ -123,6 +123,7 @@ public final class Server implements AutoCloseable {
         ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
 
         pipeline.start();
+        // Last, after it was told to stop and its workers were ended: a step that runs still uses the engine.
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);

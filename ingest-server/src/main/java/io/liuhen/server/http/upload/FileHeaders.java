@@ -39,6 +39,11 @@ final class FileHeaders {
         return Optional.ofNullable(request.getHeader(name)).orElse("");
     }
 
+    /** A header that is a list: one line or several, which mean the same (RFC 9110 §5.2). */
+    static String list(HttpServerRequest request, String name) {
+        return String.join(",", request.headers().getAll(name));
+    }
+
     /** Whether the body's media type is this one, whatever its parameters. */
     static boolean hasType(HttpServerRequest request, String type) {
         String value = text(request, "Content-Type");

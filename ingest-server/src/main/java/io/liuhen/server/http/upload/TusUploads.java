@@ -103,7 +103,7 @@ final class TusUploads {
             refuse(exchange, UploadOp.CREATE, Receiving.tooLong(OptionalLong.empty()));
             return;
         }
-        String header = FileHeaders.text(request, FileHeaders.UPLOAD_METADATA);
+        String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
         if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
             refuse(exchange, UploadOp.CREATE, wrong.problem());
@@ -197,6 +197,13 @@ final class TusUploads {
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .setStatusCode(200)
                 .end();
+    }
+
+    /** An address that can be no upload's: the version comes first here, too. */
+    void unknown(Exchange exchange) {
+        if (!FileHeaders.has(exchange.request(), FileHeaders.TUS_RESUMABLE) || speaksTus(exchange, UploadOp.HEAD)) {
+            exchange.problem(UploadRoutes.refusal(new UploadStatus.Unknown()));
+        }
     }
 
     void patch(Exchange exchange, SegmentId id) {

@@ -10,6 +10,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -33,9 +34,9 @@ public final class UploadRoutes {
 
     /** Adds the routes. */
     public void mount(Router router) {
-        router.route("/files").handler(routing -> collection(Exchange.of(routing, workers)));
+        router.route("/files").handler(routing -> collection(exchange(routing)));
         router.route("/files/*").handler(routing -> {
-            Exchange exchange = Exchange.of(routing, workers);
+            Exchange exchange = exchange(routing);
             String rest = routing.request().path().substring(PREFIX.length());
             if (rest.isEmpty()) {
                 collection(exchange);
@@ -43,6 +44,15 @@ public final class UploadRoutes {
                 item(exchange, rest);
             }
         });
+    }
+
+    /** Whoever speaks tus is answered in tus, also where the request is refused before anything else looks at it. */
+    private Exchange exchange(RoutingContext routing) {
+        Exchange exchange = Exchange.of(routing, workers);
+        if (FileHeaders.has(exchange.request(), FileHeaders.TUS_RESUMABLE)) {
+            exchange.response().putHeader(FileHeaders.TUS_RESUMABLE, FileHeaders.VERSION);
+        }
+        return exchange;
     }
 
     private void collection(Exchange exchange) {
@@ -69,7 +79,7 @@ public final class UploadRoutes {
         if (method.equals("OPTIONS")) {
             tus.options(exchange);
         } else if (id.isEmpty()) {
-            exchange.problem(Problem.notFound("upload with this id"));
+            tus.unknown(exchange);
         } else {
             switch (method) {
                 case "HEAD" -> tus.head(exchange, id.get());

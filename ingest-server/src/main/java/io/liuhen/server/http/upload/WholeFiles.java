@@ -94,6 +94,14 @@ final class WholeFiles {
         if (!receiving.admits(exchange)) {
             return;
         }
+        if (FileHeaders.has(request, "Content-Range")) {
+            refuse(
+                    exchange,
+                    Problem.badRequest(
+                            "content-range",
+                            "a file comes whole in one request, never a part of it; to go on with an upload use tus"));
+            return;
+        }
         OptionalLong length = FileHeaders.has(request, "Transfer-Encoding")
                 ? OptionalLong.empty()
                 : OptionalLong.of(FileHeaders.number(request, "Content-Length").orElse(0));
@@ -108,7 +116,7 @@ final class WholeFiles {
                             .with("maxSize", receiving.maxUploadBytes()));
             return;
         }
-        String header = FileHeaders.text(request, FileHeaders.UPLOAD_METADATA);
+        String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
         if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
