@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +36,40 @@ public final class CanonicalJson {
         return MAPPER.createObjectNode();
     }
 
-    /** The canonical bytes of a value. */
+    /**
+     * The canonical bytes of a value.
+     *
+     * @throws IllegalArgumentException for a number that is not canonical here, and for half of a surrogate pair
+     */
     public static byte[] write(JsonNode value) {
         StringBuilder out = new StringBuilder(256);
         append(out, value);
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            // Not String.getBytes, which would write a question mark for what UTF-8 cannot, and make two facts one.
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(out));
+            byte[] canonical = new byte[bytes.remaining()];
+            bytes.get(canonical);
+            return canonical;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a text with half of a surrogate pair", e);
+        }
     }
 
     /** Reads any JSON object, canonical or not. Throws {@code CORRUPT} for anything else. */
     public static ObjectNode readObject(byte[] json) {
         try {
-            if (MAPPER.readTree(json) instanceof ObjectNode object) {
+            // Decoded here, because Jackson takes some bytes that are not UTF-8, and guesses at other encodings.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+            if (MAPPER.readTree(text) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JsonProcessingException e) {
             throw new StorageException(Category.CORRUPT, "not JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new StorageException(Category.CORRUPT, "not JSON", e);
+        } catch (CharacterCodingException e) {
+            throw new StorageException(Category.CORRUPT, "not JSON in UTF-8", e);
         }
         throw new StorageException(Category.CORRUPT, "not a JSON object");
     }

@@ -56,25 +56,43 @@ public record Manifest(
     /** Reads a manifest. Throws {@code CORRUPT} or {@code TOO_NEW}. */
     public static Manifest parse(byte[] bytes) {
         ObjectNode json = CanonicalJson.readObject(bytes);
-        int schema = json.path("schema").asInt();
+        long schema = number(json, "schema");
         if (schema > SCHEMA) {
             throw new StorageException(Category.TOO_NEW, "a manifest of schema " + schema);
+        }
+        ObjectNode blocks = object(json, "blocks");
+        if (schema < SCHEMA || number(blocks, "length") != BlockChecksums.BLOCK_BYTES) {
+            throw corrupt("schema");
         }
         try {
             return new Manifest(
                     SegmentId.parse(text(json, "id")).orElseThrow(() -> corrupt("id")),
                     SegmentKind.ofText(text(json, "kind")).orElseThrow(() -> corrupt("kind")),
                     text(json, "file"),
-                    json.path("length").longValue(),
+                    number(json, "length"),
                     Sha256.parse(text(json, "sha256")).orElseThrow(() -> corrupt("sha256")),
-                    BlockChecksums.parse(
-                            Base64.getDecoder().decode(json.at("/blocks/crc32c").asText())),
+                    BlockChecksums.parse(Base64.getDecoder().decode(text(blocks, "crc32c"))),
                     Instant.parse(text(json, "createdAt")),
                     Instant.parse(text(json, "sealedAt")),
-                    json.withObject("/attributes"));
-        } catch (DateTimeException | IllegalArgumentException e) {
+                    object(json, "attributes"));
+        } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
             throw new StorageException(Category.CORRUPT, "a manifest with impossible facts", e);
         }
+    }
+
+    private static long number(ObjectNode json, String name) {
+        JsonNode value = json.path(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw corrupt(name);
+        }
+        return value.longValue();
+    }
+
+    private static ObjectNode object(ObjectNode json, String name) {
+        if (json.path(name) instanceof ObjectNode value) {
+            return value;
+        }
+        throw corrupt(name);
     }
 
     private static String text(ObjectNode json, String name) {
