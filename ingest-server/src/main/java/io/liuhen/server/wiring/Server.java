@@ -7,6 +7,7 @@ import io.liuhen.server.http.decide.JobRoutes;
 import io.liuhen.server.http.decide.OperatorToken;
 import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
+import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
@@ -119,6 +120,7 @@ public final class Server implements AutoCloseable {
                 new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake),
                 operatorToken,
                 workers);
+        AboutRoutes about = new AboutRoutes(workers);
         CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
         ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
 
@@ -137,6 +139,7 @@ public final class Server implements AutoCloseable {
                     records.mount(router);
                     jobs.mount(router);
                     log.mount(router);
+                    about.mount(router);
                 },
                 management::mount,
                 Runtime.getRuntime().availableProcessors());
