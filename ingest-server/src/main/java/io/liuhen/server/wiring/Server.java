@@ -17,6 +17,7 @@ import io.liuhen.server.http.upload.UploadRoutes;
 import io.liuhen.server.ingest.EngineAccess;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.IngestConfig;
+import io.liuhen.server.ingest.LeftOver;
 import io.liuhen.server.media.MediaConfig;
 import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.media.WorkerLimits;
@@ -129,6 +130,7 @@ public final class Server implements AutoCloseable {
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
+        LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
         listeners.start(
@@ -146,7 +148,7 @@ public final class Server implements AutoCloseable {
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
-        workers.execute(ingest::finishWhatWasReceived);
+        workers.execute(left::settle);
     }
 
     /**
