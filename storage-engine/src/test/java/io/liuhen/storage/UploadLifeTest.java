@@ -147,6 +147,13 @@ final class UploadLifeTest {
         }
     }
 
+    @Test
+    void aNewStoreIsClosedToEverybodyButItsOwner() throws Exception {
+        Path fresh = folder.resolve("in/a/folder");
+        RealDisk.below(fresh);
+        assertEquals("rwx------", permissions(fresh));
+    }
+
     private static String permissions(Path path) throws IOException {
         return java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

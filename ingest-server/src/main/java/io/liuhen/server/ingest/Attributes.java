@@ -2,8 +2,10 @@ package io.liuhen.server.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +61,11 @@ public record Attributes(
     /** One of the device's words; empty if it said nothing. */
     public String word(String name) {
         return received.getOrDefault(name, "");
+    }
+
+    /** What an entry in the custody log about this upload is found by. */
+    List<String> subjects(SegmentId id) {
+        return List.of(id.toString(), recording);
     }
 
     /** The digest that the device knows for the whole file, where it states one that can be read. */

@@ -16,7 +16,8 @@ import java.util.List;
 /** Jobs that a person asks for. Thread-safe; blocks on the disk. */
 public final class JobRequests {
     /** The kinds of job that there are. */
-    public static final List<String> KINDS = List.of(VerifyStep.KIND, ProbeStep.KIND, PosterStep.KIND, ProxyStep.KIND);
+    public static final List<String> KINDS =
+            List.of(VerifyStep.KIND, ProbeStep.KIND, DeriveStep.POSTER, DeriveStep.PROXY);
 
     /** Somebody waits for it. */
     private static final int PRIORITY_ASKED_FOR = 1;

@@ -120,11 +120,15 @@ final class JobRunner implements Runnable {
         metrics.job(step.kind(), label(result), nanoTime.getAsLong() - startNanos);
     }
 
-    private static Step.Result attempt(Step step, SegmentRow segment, JobRow job) {
+    private Step.Result attempt(Step step, SegmentRow segment, JobRow job) {
         try {
             return step.run(segment, job.priority());
         } catch (RuntimeException e) {
-            LOG.error("{} of segment {} failed: {}", step.kind(), segment.id(), e.getMessage(), e);
+            if (stopping) {
+                LOG.info("{} of segment {} was cut off; the next server does it again", step.kind(), segment.id());
+            } else {
+                LOG.error("{} of segment {} failed: {}", step.kind(), segment.id(), e.getMessage(), e);
+            }
             return new Step.Result.TryAgain(String.valueOf(e.getMessage()), Facts.none());
         }
     }

@@ -38,7 +38,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
                 List.of(
                         verify,
                         new ProbeStep(segments, media.get(), reports, custody, clock),
-                        new PosterStep(deriving)),
-                List.of(new ProxyStep(deriving)));
+                        DeriveStep.poster(deriving)),
+                List.of(DeriveStep.proxy(deriving)));
     }
 }

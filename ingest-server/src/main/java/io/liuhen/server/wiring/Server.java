@@ -7,6 +7,7 @@ import io.liuhen.server.http.decide.JobRoutes;
 import io.liuhen.server.http.decide.OperatorToken;
 import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
+import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
@@ -16,6 +17,7 @@ import io.liuhen.server.http.upload.UploadRoutes;
 import io.liuhen.server.ingest.EngineAccess;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.IngestConfig;
+import io.liuhen.server.ingest.LeftOver;
 import io.liuhen.server.media.MediaConfig;
 import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.media.WorkerLimits;
@@ -119,6 +121,7 @@ public final class Server implements AutoCloseable {
                 new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake),
                 operatorToken,
                 workers);
+        AboutRoutes about = new AboutRoutes(workers);
         CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
         ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
 
@@ -127,6 +130,7 @@ public final class Server implements AutoCloseable {
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
+        LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
         listeners.start(
@@ -137,13 +141,14 @@ public final class Server implements AutoCloseable {
                     records.mount(router);
                     jobs.mount(router);
                     log.mount(router);
+                    about.mount(router);
                 },
                 management::mount,
                 Runtime.getRuntime().availableProcessors());
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
-        workers.execute(ingest::finishWhatWasReceived);
+        workers.execute(left::settle);
     }
 
     /**

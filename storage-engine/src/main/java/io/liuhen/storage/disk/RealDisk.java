@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,17 +28,28 @@ public final class RealDisk implements Disk {
     private static final Set<PosixFilePermission> WRITABLE =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
     private final Path root;
 
     private RealDisk(Path root) {
         this.root = root;
     }
 
-    /** A disk below this folder, which is created if it is not there. */
+    /**
+     * A disk below this folder. Where it is not there it is created, closed to everybody but its owner: what is below is
+     * nobody else's business, and files in it need not say so one by one.
+     */
     public static RealDisk below(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root);
+            if (!Files.isDirectory(root)) {
+                Path parent = root.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
         } catch (IOException e) {
             throw failure("cannot create the store's folder " + root, e);
         }

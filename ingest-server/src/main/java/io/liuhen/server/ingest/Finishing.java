@@ -1,0 +1,180 @@
+package io.liuhen.server.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.custody.Actor;
+import io.liuhen.server.custody.Custody;
+import io.liuhen.server.custody.Deed;
+import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.Terms;
+import io.liuhen.storage.Records;
+import io.liuhen.storage.Segments;
+import io.liuhen.storage.Uploads;
+import io.liuhen.storage.Uploads.Received;
+import io.liuhen.storage.Uploads.SealOutcome;
+import io.liuhen.storage.Uploads.SealRequest;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.JobKey;
+import io.liuhen.storage.index.NewJob;
+import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadRow;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * How uploads end: sealed, matched against what was declared, dropped as a second copy, kept as incomplete. Thread-safe;
+ * stages complete on storage or worker threads.
+ */
+final class Finishing {
+    private static final int PRIORITY_KEY_MARKED = 2;
+    private static final int PRIORITY_USUAL = 5;
+
+    private final Uploads uploads;
+    private final Segments segments;
+    private final Records records;
+    private final Custody custody;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Metrics metrics;
+    private final Executor workers;
+    private final IngestConfig config;
+    private final Runnable afterSeal;
+    private final Terms terms;
+
+    Finishing(
+            IngestConfig config,
+            EngineAccess engine,
+            Custody custody,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Metrics metrics,
+            Executor workers,
+            Runnable afterSeal) {
+        this.config = config;
+        this.uploads = engine.uploads();
+        this.segments = engine.segments();
+        this.records = engine.records();
+        this.custody = custody;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.metrics = metrics;
+        this.workers = workers;
+        this.afterSeal = afterSeal;
+        this.terms = new Terms(config.unit());
+    }
+
+    CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> finish(received, actor, startNanos))
+                                .orElseGet(() -> CompletableFuture.completedFuture(new Finished.Overtaken())),
+                        workers);
+    }
+
+    private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {
+        Attributes attributes = Attributes.of(received.upload().attributes());
+        Optional<SegmentRow> same = attributes.protocol().equals(NewUpload.Protocol.PUT.toString())
+                ? findSame(attributes, received.sha256())
+                : Optional.empty();
+        if (same.isPresent()) {
+            return dropSecondCopy(received.upload().id(), attributes, same.get(), actor);
+        }
+        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
+        SegmentKind kind = unmatched.isPresent() ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
+        return seal(received, kind, actor, startNanos).thenApply(segment -> told(segment, unmatched));
+    }
+
+    private static Finished told(Optional<SegmentRow> segment, Optional<Sha256> unmatched) {
+        if (segment.isEmpty()) {
+            return new Finished.Overtaken();
+        }
+        return unmatched.isPresent()
+                ? new Finished.Unmatched(unmatched.get(), segment.get())
+                : new Finished.Sealed(segment.get());
+    }
+
+    private Optional<SegmentRow> findSame(Attributes attributes, Sha256 sha256) {
+        return records.find(SegmentTerms.query(sameTerm(attributes, sha256), 1)).hits().stream()
+                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
+                .flatMap(id -> segments.find(id).stream())
+                .findFirst();
+    }
+
+    private Term sameTerm(Attributes attributes, Sha256 sha256) {
+        return terms.of("same", attributes.word("device"), attributes.word("filename"), sha256.toString());
+    }
+
+    private CompletionStage<Finished> dropSecondCopy(
+            SegmentId id, Attributes attributes, SegmentRow same, Actor actor) {
+        metrics.duplicate();
+        ObjectNode facts = CanonicalJson.object().put("of", same.id().toString());
+        List<String> subjects =
+                List.of(id.toString(), attributes.recording(), same.id().toString());
+        return uploads.drop(id, Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)))
+                .thenApply(done -> new Finished.Duplicate(same));
+    }
+
+    private CompletionStage<Optional<SegmentRow>> seal(
+            Received received, SegmentKind kind, Actor actor, long startNanos) {
+        SegmentId id = received.upload().id();
+        Attributes attributes = Attributes.of(received.upload().attributes());
+        ObjectNode facts = CanonicalJson.object()
+                .put("kind", kind.toString())
+                .put("length", received.offsetBytes())
+                .put("sha256", received.sha256().toString());
+        int priority = attributes.word("keyMark").isBlank() ? PRIORITY_USUAL : PRIORITY_KEY_MARKED;
+        Facts together = Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts))
+                .and(Facts.of(new NewJob(new JobKey(config.firstJob(), id), priority, clock.instant())));
+        List<Term> found = kind == SegmentKind.COMPLETE
+                ? List.of(
+                        terms.all(),
+                        terms.of("sha256", received.sha256().toString()),
+                        sameTerm(attributes, received.sha256()))
+                : List.of(terms.all());
+        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
+                .thenApply(outcome -> {
+                    if (outcome instanceof SealOutcome.Sealed done) {
+                        metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
+                        afterSeal.run();
+                        return Optional.of(done.segment());
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /** Ends an upload; what of it was acknowledged is kept as an incomplete segment. */
+    CompletionStage<Void> end(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> end(received, actor, startNanos))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
+    private CompletionStage<Void> end(Received received, Actor actor, long startNanos) {
+        SegmentId id = received.upload().id();
+        if (received.offsetBytes() > 0) {
+            return seal(received, SegmentKind.INCOMPLETE, actor, startNanos).thenAccept(sealedOrOvertaken -> {});
+        }
+        Attributes attributes = Attributes.of(received.upload().attributes());
+        return uploads.endEmpty(id, Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id))))
+                .thenAccept(endedOrOvertaken -> {});
+    }
+
+    CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {
+        Attributes attributes = Attributes.of(upload.attributes());
+        return uploads.drop(upload.id(), Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(upload.id()))));
+    }
+}
