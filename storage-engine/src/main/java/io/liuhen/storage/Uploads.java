@@ -21,12 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Uploads, from their creation to their seal. Thread-safe; stages complete on storage threads and fail with
  * {@code StorageException}.
  */
 public final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
     private final EngineParts parts;
     private final int openMax;
     private final Map<SegmentId, OpenUpload> open = new ConcurrentHashMap<>();
@@ -153,8 +157,15 @@ public final class Uploads {
     void close() {
         closed = true;
         for (OpenUpload upload : List.copyOf(open.values())) {
-            upload.interrupt().toCompletableFuture().join();
-            upload.release().toCompletableFuture().join();
+            upload.interrupt()
+                    .exceptionally(failure -> {
+                        // Nothing that was acknowledged; and the other uploads must be let go all the same.
+                        LOG.warn("what upload {} had received is not committed: {}", upload.id(), failure.getMessage());
+                        return null;
+                    })
+                    .thenCompose(done -> upload.release())
+                    .toCompletableFuture()
+                    .join();
         }
         open.clear();
     }
