@@ -143,9 +143,10 @@ final class Workbench {
     static List<ProcessHandle> running() {
         return ProcessHandle.current()
                 .children()
+                // By the program: a command line with a long class path is cut off before the name of the class.
                 .filter(child -> child.info()
-                        .commandLine()
-                        .map(line -> line.contains(MediaWorkerMain.class.getName()))
+                        .command()
+                        .map(program -> program.endsWith("/java"))
                         .orElse(false))
                 .toList();
     }
