@@ -12,6 +12,7 @@ import io.liuhen.storage.recovery.StoreFormat;
 import io.liuhen.storage.rocks.RocksIndex;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -69,7 +70,9 @@ public final class StorageEngine implements AutoCloseable {
         ledger = push(Ledger.open(disk, durability, index.entries(), sequencer));
         opened.push(() -> stop(sequencer));
         opened.push(() -> stop(threads));
-        EngineParts parts = new EngineParts(pieces, index, new Committer(journal, ledger), threads, clock, nanoTime);
+        // What the engine stamps must read the same in the manifest, which keeps every digit, and in the index.
+        InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
+        EngineParts parts = new EngineParts(pieces, index, new Committer(journal, ledger), threads, micros, nanoTime);
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);

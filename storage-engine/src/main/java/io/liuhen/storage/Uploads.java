@@ -20,12 +20,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Uploads, from their creation to their seal. Thread-safe; stages complete on storage threads and fail with
  * {@code StorageException}.
  */
 public final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
     private final EngineParts parts;
     private final int openMax;
     private final Map<SegmentId, OpenUpload> open = new ConcurrentHashMap<>();
@@ -61,13 +66,13 @@ public final class Uploads {
 
     /** Records a new upload with its facts. Answers {@code Done} or {@code Conflict}. */
     public CompletionStage<Commit> create(UploadRow upload, Facts facts) {
-        return CompletableFuture.supplyAsync(
-                () -> parts.committer().finish(parts.index().uploads().create(upload, facts)), parts.threads());
+        return onAnyThread(
+                () -> parts.committer().finish(parts.index().uploads().create(upload, facts)));
     }
 
     /** An upload that is open or was ended, at its durable offset. */
     public CompletionStage<Optional<UploadRow>> find(SegmentId id) {
-        return CompletableFuture.supplyAsync(() -> parts.index().uploads().upload(id), parts.threads());
+        return onAnyThread(() -> parts.index().uploads().upload(id));
     }
 
     /**
@@ -117,9 +122,17 @@ public final class Uploads {
         return parts.index().uploads().openUploads(after, limit);
     }
 
+    private <T> CompletionStage<T> onAnyThread(Supplier<T> action) {
+        return closed ? refused() : CompletableFuture.supplyAsync(action, parts.threads());
+    }
+
+    private static <T> CompletionStage<T> refused() {
+        return CompletableFuture.failedFuture(new StorageException(Category.CLOSED, "the store is closing"));
+    }
+
     private <T> CompletionStage<T> on(SegmentId id, Function<OpenUpload, CompletionStage<T>> action) {
         if (closed) {
-            return CompletableFuture.failedFuture(new StorageException(Category.CLOSED, "the store is closing"));
+            return refused();
         }
         // Queued inside the map's own lock, so that an upload cannot be let go between being found and being used: two
         // objects for one upload would be two writers on one file.
@@ -152,8 +165,15 @@ public final class Uploads {
     void close() {
         closed = true;
         for (OpenUpload upload : List.copyOf(open.values())) {
-            upload.interrupt().toCompletableFuture().join();
-            upload.release().toCompletableFuture().join();
+            upload.interrupt()
+                    .exceptionally(failure -> {
+                        // Nothing that was acknowledged; and the other uploads must be let go all the same.
+                        LOG.warn("what upload {} had received is not committed: {}", upload.id(), failure.getMessage());
+                        return null;
+                    })
+                    .thenCompose(done -> upload.release())
+                    .toCompletableFuture()
+                    .join();
         }
         open.clear();
     }

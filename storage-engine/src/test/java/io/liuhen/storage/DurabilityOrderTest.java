@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
@@ -18,6 +19,7 @@ import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.testing.TracingDisk.Action;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -176,7 +178,7 @@ final class DurabilityOrderTest {
             boolean failed = false;
             try {
                 store.seal(id, content.length);
-            } catch (io.liuhen.storage.disk.StorageException e) {
+            } catch (StorageException e) {
                 assertEquals(Category.AMBIGUOUS_COMMIT, e.category());
                 assertTrue(store.engine().segments().find(id).isEmpty(), "nothing was acknowledged");
                 failed = true;
@@ -197,7 +199,7 @@ final class DurabilityOrderTest {
         byte[] content = bytes(5000, 9);
         try (TestStore store = new TestStore(folder)) {
             SegmentId id = store.create(OptionalLong.of(content.length));
-            store.write(id, 0, java.util.Arrays.copyOf(content, 1000));
+            store.write(id, 0, Arrays.copyOf(content, 1000));
             Append append = store.append(id, 1000);
             get(append.write(ByteBuffer.wrap(content, 1000, 1000)));
             get(append.commit());
@@ -207,7 +209,7 @@ final class DurabilityOrderTest {
             assertTrue(store.engine().readOnlyReason().isEmpty(), "a full disk is not a broken one");
 
             store.disk().heal();
-            assertEquals(5000, store.write(id, 2000, java.util.Arrays.copyOfRange(content, 2000, 5000)));
+            assertEquals(5000, store.write(id, 2000, Arrays.copyOfRange(content, 2000, 5000)));
             assertInstanceOf(Uploads.SealOutcome.Sealed.class, store.seal(id, 5000));
             assertArrayEquals(content, store.read(id));
         }

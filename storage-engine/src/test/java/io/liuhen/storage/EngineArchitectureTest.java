@@ -18,9 +18,11 @@ import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.DiskFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -124,7 +126,7 @@ final class EngineArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(ROOT + ".durability", ROOT + ".disk", ROOT + ".testing")
                 .should()
-                .callMethod(Disk.class, "syncDirectory", java.nio.file.Path.class)
+                .callMethod(Disk.class, "syncDirectory", Path.class)
                 .orShould()
                 .callMethod(DiskFile.class, "sync")
                 .because("one package decides what is durable and what a failed sync means")
@@ -186,7 +188,7 @@ final class EngineArchitectureTest {
                 .should()
                 .notHaveRawType(DescribedPredicate.<JavaClass>describe(
                         "something that is made to change",
-                        type -> type.isAssignableTo(java.util.concurrent.ConcurrentMap.class)
+                        type -> type.isAssignableTo(ConcurrentMap.class)
                                 || type.getPackageName().equals("java.util.concurrent.atomic")
                                 || type.isAssignableTo(ThreadLocal.class)))
                 .because("two engines in one process must not know of each other")

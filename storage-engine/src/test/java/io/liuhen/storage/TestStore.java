@@ -42,9 +42,15 @@ final class TestStore implements AutoCloseable {
     }
 
     TestStore(Path folder, EngineConfig config) {
+        this(folder, config, Integer.MAX_VALUE);
+    }
+
+    /** @param operations after so many operations of the disk it stops, as if the process had died */
+    TestStore(Path folder, EngineConfig config, int operations) {
         this.folder = folder;
         this.config = config;
         this.disk = new TracingDisk(RealDisk.below(folder));
+        disk.stopAfter(operations);
         this.engine = open();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Refuses requests before any route sees them: ambiguous ones, and, in a trial, those that do not come from this machine
@@ -16,6 +17,7 @@ import java.util.Set;
 public final class Guard {
     private static final List<String> FORWARDED =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
+    private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final boolean trial;
@@ -43,6 +45,10 @@ public final class Guard {
     }
 
     private static Optional<Problem> ambiguous(HttpServerRequest request) {
+        if (NO_ESCAPE.matcher(request.uri()).find()) {
+            return Optional.of(
+                    Problem.badRequest("address", "a \"%\" in an address is followed by two hexadecimal digits"));
+        }
         if (request.version() == HttpVersion.HTTP_2) {
             return Optional.empty();
         }

@@ -17,95 +17,21 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 final class Accepted {
 
     /** Containers and raw streams, by the demuxers' names. */
-    private static final Set<String> FORMATS = Set.of(
-            "mov",
-            "avi",
-            "mpegts",
-            "mpeg",
-            "mpegvideo",
-            "matroska",
-            "dv",
-            "dhav",
-            "h264",
-            "hevc",
-            "m4v",
-            "h263",
-            "mjpeg",
-            "wav",
-            "w64",
-            "mp3",
-            "aac",
-            "amr",
-            "flac",
-            "ogg",
-            "jpeg_pipe",
-            "png_pipe",
-            "webp_pipe");
+    private static final Set<String> FORMATS = words("""
+            mov avi matroska mpegts mpeg mpegvideo dv dhav h264 hevc m4v h263 mjpeg
+            wav w64 mp3 aac amr flac ogg
+            jpeg_pipe png_pipe webp_pipe
+            """);
 
     /** By the decoders' names. */
-    private static final Set<String> DECODERS = Set.of(
-            "h264",
-            "hevc",
-            "mpeg4",
-            "msmpeg4v2",
-            "msmpeg4",
-            "mpeg1video",
-            "mpeg2video",
-            "h263",
-            "h263i",
-            "mjpeg",
-            "mjpegb",
-            "vp8",
-            "vp9",
-            "libaom-av1",
-            "dvvideo",
-            "prores",
-            "rawvideo",
-            "png",
-            "webp",
-            "aac",
-            "aac_latm",
-            "mp2",
-            "mp2float",
-            "mp3",
-            "mp3float",
-            "ac3",
-            "eac3",
-            "amrnb",
-            "amrwb",
-            "libopencore_amrnb",
-            "libopencore_amrwb",
-            "pcm_alaw",
-            "pcm_mulaw",
-            "pcm_u8",
-            "pcm_s8",
-            "pcm_s16le",
-            "pcm_s16be",
-            "pcm_s24le",
-            "pcm_s24be",
-            "pcm_s32le",
-            "pcm_s32be",
-            "pcm_f32le",
-            "pcm_f32be",
-            "pcm_bluray",
-            "pcm_dvd",
-            "adpcm_ima_wav",
-            "adpcm_ima_qt",
-            "adpcm_ms",
-            "g722",
-            "g723_1",
-            "g726",
-            "g726le",
-            "g729",
-            "gsm",
-            "gsm_ms",
-            "opus",
-            "vorbis",
-            "speex",
-            "flac",
-            "alac",
-            "qcelp",
-            "evrc");
+    private static final Set<String> DECODERS = words("""
+            h264 hevc mpeg4 msmpeg4v2 msmpeg4 mpeg1video mpeg2video h263 h263i mjpeg mjpegb vp8 vp9 libaom-av1
+            dvvideo prores rawvideo png webp
+            aac aac_latm mp2 mp2float mp3 mp3float ac3 eac3 opus vorbis speex flac alac
+            amrnb amrwb libopencore_amrnb libopencore_amrwb g722 g723_1 g726 g726le g729 gsm gsm_ms qcelp evrc
+            pcm_alaw pcm_mulaw pcm_u8 pcm_s8 pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be
+            pcm_f32le pcm_f32be pcm_bluray pcm_dvd adpcm_ima_wav adpcm_ima_qt adpcm_ms
+            """);
 
     private Accepted() {}
 
@@ -127,6 +53,10 @@ final class Accepted {
             }
         }
         return false;
+    }
+
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+", -1));
     }
 
     /** What decodes this coding here, if anything may. */

@@ -61,6 +61,14 @@ sealed interface Answer extends Wire.Fields {
         }
     }
 
+    /** This answer as the refusal that it must be, since it is nothing else that was asked for. */
+    default <T> MediaOutcome<T> refusal() throws LostException {
+        if (this instanceof No no) {
+            return new MediaOutcome.Refused<>(no.reason(), no.detail());
+        }
+        throw new LostException(LossCause.GARBLED, "The worker answered another question.");
+    }
+
     int FACTS = 1;
     int MADE = 2;
     int NO = 3;

@@ -157,7 +157,7 @@ final class AudioTrack implements AutoCloseable {
     /** Small gaps are filled and overlaps cut, so that the samples that come out have no holes. */
     private String chain() {
         return "aresample=osr=" + Encoder.SAMPLES_PER_SECOND
-                + ":osf=fltp:ochl=mono:async=1:min_hard_comp=0.1:first_pts=" + nextSample;
+                + ":osf=fltp:ochl=mono:async=1:min_hard_comp=0.05:first_pts=" + nextSample;
     }
 
     private static String layout(AVFrame frame) {

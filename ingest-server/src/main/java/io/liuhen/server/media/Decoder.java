@@ -21,7 +21,10 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the packets of one stream into frames. What cannot be decoded is counted and passed over. */
+/**
+ * Turns the packets of one stream into frames. What cannot be decoded is counted and passed over; what was decoded with
+ * holes in it is counted and shown.
+ */
 final class Decoder implements AutoCloseable {
 
     /** Takes frames one by one; they are only valid during the call. */
@@ -106,6 +109,9 @@ final class Decoder implements AutoCloseable {
                 return;
             }
             frames++;
+            if ((frame.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
+                damagedPackets++;
+            }
             to.take(frame);
             av_frame_unref(frame);
         }

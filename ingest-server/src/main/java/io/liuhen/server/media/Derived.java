@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param width of the upright picture; 0 without one
  * @param height of the upright picture; 0 without one
  * @param durationMicros 0 for a poster
- * @param damagedPackets parts of the source that could not be decoded; more than 0 means that the file shows what was
+ * @param damagedPackets parts of the source that could not be decoded, or not as a whole; more than 0 means that the file shows what was
  *     playable, not all that was recorded
  */
 public record Derived(

@@ -124,6 +124,10 @@ final class Encoder implements AutoCloseable {
 
     /** Encodes a frame, or with none what is left inside. Packets are only valid during the call. */
     void encode(@Nullable AVFrame frame, Consumer<AVPacket> to) {
+        if (frame != null && context.global_quality() > 0) {
+            // Encoders with a fixed quality take it from each frame, not from their settings.
+            frame.quality(context.global_quality());
+        }
         Av.check(avcodec_send_frame(context, frame), "encoder input");
         while (true) {
             int received = avcodec_receive_packet(context, packet);

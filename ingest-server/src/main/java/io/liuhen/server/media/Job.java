@@ -3,6 +3,7 @@ package io.liuhen.server.media;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * What a worker is asked to do.
@@ -32,6 +33,26 @@ record Job(
         Task(String outputName) {
             this.outputName = outputName;
         }
+    }
+
+    static Job probe(MediaConfig config, MediaSource source) {
+        return of(config, Task.PROBE, source, "", config.limits().probeBlockLimitBytes());
+    }
+
+    /** A job that leaves a file. */
+    static Job derive(MediaConfig config, Task task, MediaSource source, Path directory) {
+        return of(config, task, source, directory.toString(), config.limits().decodeBlockLimitBytes());
+    }
+
+    private static Job of(MediaConfig config, Task task, MediaSource source, String directory, long blockLimitBytes) {
+        return new Job(
+                task,
+                source.sizeBytes(),
+                directory,
+                blockLimitBytes,
+                config.limits().maxPixels(),
+                config.limits().outputLimitBytes(),
+                config.proxy());
     }
 
     @Override

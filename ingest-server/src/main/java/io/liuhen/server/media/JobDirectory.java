@@ -2,11 +2,14 @@ package io.liuhen.server.media;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The private place into which a worker writes one derived file. It lies beside the file's final place, so that the
@@ -67,14 +70,24 @@ final class JobDirectory implements AutoCloseable {
         return new LostException(LossCause.OUTPUT_REJECTED, sentence);
     }
 
-    /** Removes what is left of the job. A worker makes no directories, so one level is all there is. */
+    /** Removes what is left of the job, whatever a worker made there; links are removed, not followed. */
     @Override
     public void close() throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                Files.delete(entry);
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
             }
-        }
-        Files.delete(directory);
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

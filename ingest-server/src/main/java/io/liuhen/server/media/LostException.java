@@ -12,6 +12,10 @@ final class LostException extends Exception {
         this.lossCause = lossCause;
     }
 
+    static LostException closed() {
+        return new LostException(LossCause.CLOSED, "The media workers are closed.");
+    }
+
     <T> MediaOutcome<T> outcome() {
         return new MediaOutcome.Lost<>(lossCause, String.valueOf(getMessage()));
     }

@@ -13,6 +13,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open2;
 import static org.bytedeco.ffmpeg.global.avformat.avio_tell;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
@@ -118,6 +119,9 @@ final class Muxer implements AutoCloseable {
     private static RuntimeException failed(int code) {
         if (code == avutil.AVERROR_ENOMEM()) {
             return RefusedException.tooMuchMemory();
+        }
+        if (code == avutil.AVERROR_EINVAL() || code == AVERROR_INVALIDDATA) {
+            return new RefusedException(Reason.DAMAGED, "The recording's packets do not fit into a copy.");
         }
         return new GivingUpException(LossCause.OUTPUT_FAILED, "The copy cannot be written: " + Av.text(code) + ".");
     }

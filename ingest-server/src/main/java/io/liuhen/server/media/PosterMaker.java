@@ -53,12 +53,13 @@ final class PosterMaker {
     private Optional<Answer.Made> make(AVStream stream, int skipFrames) {
         Answer.Made[] made = new Answer.Made[1];
         try (Decoder decoder = Decoder.open(stream, job.maxPixels(), skipFrames)) {
-            new FirstFrame(demuxer, decoder).find(MAX_PACKETS, frame -> made[0] = write(frame, stream));
+            new FirstFrame(demuxer, decoder)
+                    .find(MAX_PACKETS, frame -> made[0] = write(frame, stream, decoder.damagedPackets()));
         }
         return Optional.ofNullable(made[0]);
     }
 
-    private Answer.Made write(AVFrame frame, AVStream stream) {
+    private Answer.Made write(AVFrame frame, AVStream stream, long damagedPackets) {
         Picture picture = Picture.still(
                 stream, Prober.orientationOf(frame, stream), job.proxy().longSidePixels());
         frame.pts(0);
@@ -69,7 +70,7 @@ final class PosterMaker {
             filters.filter(frame, small -> encoder.encode(small, this::save));
             encoder.encode(null, this::save);
         }
-        return new Answer.Made(Derived.Making.ENCODED, picture.width(), picture.height(), 0, false, 0);
+        return new Answer.Made(Derived.Making.ENCODED, picture.width(), picture.height(), 0, false, damagedPackets);
     }
 
     private void save(AVPacket jpeg) {

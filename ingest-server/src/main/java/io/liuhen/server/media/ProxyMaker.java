@@ -35,7 +35,19 @@ final class ProxyMaker {
             Optional<AVStream> audio = streams.audio();
             return streams.video()
                     .filter(video -> remuxer.fits(video, audio))
-                    .flatMap(video -> remuxer.copy(video, audio));
+                    .flatMap(video -> copiedIfIntact(remuxer, video, audio));
+        }
+    }
+
+    /** What cannot be copied may still be decoded, in part. */
+    private static Optional<Answer.Made> copiedIfIntact(Remuxer remuxer, AVStream video, Optional<AVStream> audio) {
+        try {
+            return remuxer.copy(video, audio);
+        } catch (RefusedException e) {
+            if (e.reason != Reason.DAMAGED) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

@@ -22,8 +22,8 @@ public record ProxySettings(
     public static final ProxySettings DEFAULT = new ProxySettings(640, 800_000, 64_000, 60, 60, 1280 * 720, 2_000_000);
 
     public ProxySettings {
-        if (longSidePixels < 64 || longSidePixels > 4096 || longSidePixels % 2 != 0) {
-            throw new IllegalArgumentException("longSidePixels is not even and within 64..4096: " + longSidePixels);
+        if (longSidePixels < 64 || longSidePixels > 1920 || longSidePixels % 2 != 0) {
+            throw new IllegalArgumentException("longSidePixels is not even and within 64..1920: " + longSidePixels);
         }
         if (videoBitsPerSecond < 10_000 || audioBitsPerSecond < 8_000) {
             throw new IllegalArgumentException("bit rates are too low to be useful");

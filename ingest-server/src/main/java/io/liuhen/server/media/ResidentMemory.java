@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** How much memory a process occupies, as the kernel counts it. */
+/** How much memory a process occupies, as the kernel counts it. Thread-safe. */
 final class ResidentMemory {
 
     private final Path status;
+    private long peakBytes;
 
     ResidentMemory(long pid) {
         this.status = Path.of("/proc", Long.toString(pid), "status");
@@ -17,12 +18,14 @@ final class ResidentMemory {
 
     /** Now; empty when the process is gone, or on a system that does not tell. */
     OptionalLong nowBytes() {
+        peakBytes();
         return field("VmRSS:");
     }
 
-    /** The most since it started. */
-    OptionalLong peakBytes() {
-        return field("VmHWM:");
+    /** The most since it started; of a process that is gone, the most that was seen. */
+    synchronized long peakBytes() {
+        peakBytes = Math.max(peakBytes, field("VmHWM:").orElse(0));
+        return peakBytes;
     }
 
     private OptionalLong field(String name) {

@@ -3,9 +3,11 @@ package io.liuhen.server.media;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avformat.AV_STREAM_GROUP_PARAMS_TILE_GRID;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avformat;
@@ -36,10 +38,17 @@ final class Streams {
         return Optional.ofNullable(best);
     }
 
-    /** The first sound that can be decoded. */
+    /**
+     * The sound to hear: the first that is known to be playable, else the first that may be. A stream without an index
+     * tells what its sound is like only with the sound itself, which may start late.
+     */
     Optional<AVStream> audio() {
+        return first(Streams::isPlayableAudio).or(() -> first(Streams::isDecodableAudio));
+    }
+
+    private Optional<AVStream> first(Predicate<AVStream> wanted) {
         for (int i = 0; i < demuxer.streamCount(); i++) {
-            if (isPlayableAudio(demuxer.stream(i))) {
+            if (wanted.test(demuxer.stream(i))) {
                 return Optional.of(demuxer.stream(i));
             }
         }
@@ -49,11 +58,11 @@ final class Streams {
     /** Refuses what has nothing to watch or hear, and pictures that are too large to be decoded safely. */
     MediaKind kind() {
         refuseTooManyPixels();
-        Optional<AVStream> video = video();
-        if (video.isPresent()) {
+        if (video().isPresent()) {
+            refuseTiles();
             return isStill() ? MediaKind.PHOTO : MediaKind.VIDEO;
         }
-        if (audio().isPresent()) {
+        if (first(Streams::isPlayableAudio).isPresent()) {
             return MediaKind.AUDIO;
         }
         throw nothingToPlay();
@@ -62,6 +71,16 @@ final class Streams {
     private boolean isStill() {
         String brand = Tags.of(demuxer.context().metadata()).getOrDefault("major_brand", "");
         return demuxer.format().endsWith("_pipe") || STILL_BRANDS.contains(brand);
+    }
+
+    /** Phones cut large photos into tiles; one tile alone would be a wrong picture, which is worse than none. */
+    private void refuseTiles() {
+        for (int i = 0; i < demuxer.context().nb_stream_groups(); i++) {
+            if (demuxer.context().stream_groups(i).type() == AV_STREAM_GROUP_PARAMS_TILE_GRID) {
+                throw new RefusedException(
+                        Reason.CODEC_NOT_ALLOWED, "The photo is made of tiles, which are not put together here.");
+            }
+        }
     }
 
     private void refuseTooManyPixels() {
@@ -103,10 +122,14 @@ final class Streams {
 
     private static boolean isPlayableAudio(AVStream stream) {
         AVCodecParameters coding = stream.codecpar();
-        return Prober.kindOf(stream) == StreamKind.AUDIO
+        return isDecodableAudio(stream)
                 && coding.sample_rate() > 0
-                && coding.ch_layout().nb_channels() > 0
-                && Accepted.decoder(coding.codec_id()).isPresent();
+                && coding.ch_layout().nb_channels() > 0;
+    }
+
+    private static boolean isDecodableAudio(AVStream stream) {
+        return Prober.kindOf(stream) == StreamKind.AUDIO
+                && Accepted.decoder(stream.codecpar().codec_id()).isPresent();
     }
 
     private static boolean isBetter(AVStream stream, AVStream best) {

@@ -41,23 +41,42 @@ final class Transcoder {
     Result run(Optional<AVStream> video, Optional<AVStream> audio) {
         discardOthers(video, audio);
         Timeline timeline = timeline(video);
-        try (Decoder pictures = video.map(stream -> Decoder.open(stream, job.maxPixels()))
-                        .orElse(null);
-                Decoder sound = audio.map(stream -> Decoder.open(stream, job.maxPixels()))
-                        .orElse(null);
-                Muxer muxer = Muxer.create(file, job.outputLimitBytes());
+        try (Decoder pictures = video.map(this::open).orElse(null);
+                Decoder sound = audio.map(this::open).orElse(null)) {
+            if (pictures == null && sound == null) {
+                return new Result(0, 0, made(Optional.empty(), timeline, false, 0));
+            }
+            return run(pictures, sound, timeline);
+        }
+    }
+
+    private Result run(@Nullable Decoder pictures, @Nullable Decoder sound, Timeline timeline) {
+        try (Muxer muxer = Muxer.create(file, job.outputLimitBytes());
                 VideoTrack videoTrack = pictures == null ? null : videoTrack(pictures, timeline, muxer);
                 AudioTrack audioTrack =
                         sound == null ? null : new AudioTrack(sound, timeline.track(), job.proxy(), muxer)) {
             muxer.begin();
-            pump(videoTrack, indexOf(video), audioTrack, indexOf(audio));
+            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound));
             muxer.finish();
             long frames = videoTrack == null ? 0 : videoTrack.encodedFrames();
             long samples = audioTrack == null ? 0 : audioTrack.encodedSamples();
             long damaged = demuxer.brokenPackets() + damaged(pictures) + damaged(sound);
             damaged += videoTrack == null ? 0 : videoTrack.unusableFrames();
             damaged += audioTrack == null ? 0 : audioTrack.unusableFrames();
+            Optional<AVStream> video = Optional.ofNullable(pictures).map(Decoder::stream);
             return new Result(frames, samples, made(video, timeline, audioTrack != null, damaged));
+        }
+    }
+
+    /** A stream that cannot even be begun counts like one in which nothing could be decoded. */
+    private @Nullable Decoder open(AVStream stream) {
+        try {
+            return Decoder.open(stream, job.maxPixels());
+        } catch (RefusedException e) {
+            if (e.reason != Reason.DAMAGED) {
+                throw e;
+            }
+            return null;
         }
     }
 
@@ -137,6 +156,10 @@ final class Transcoder {
 
     private static int indexOf(Optional<AVStream> stream) {
         return stream.map(AVStream::index).orElse(-1);
+    }
+
+    private static int indexOf(@Nullable Decoder decoder) {
+        return decoder == null ? -1 : decoder.stream().index();
     }
 
     private static long damaged(@Nullable Decoder decoder) {

@@ -13,6 +13,9 @@ final class VideoTrack implements AutoCloseable {
     /** Frames may stand a little closer than the highest rate allows: clocks of cameras tremble. */
     private static final int CLOSENESS_PERCENT = 90;
 
+    /** The last frame of a recording may claim hours. */
+    private static final long MAX_FRAME_TICKS = 10L * Encoder.VIDEO_TICKS_PER_SECOND;
+
     private final Decoder decoder;
     private final Timeline.Track timeline;
     private final Picture picture;
@@ -27,6 +30,7 @@ final class VideoTrack implements AutoCloseable {
     private String shape = "";
     private long lastTicks = Long.MIN_VALUE / 2;
     private long encodedFrames;
+    private long encodedTicks;
     private long unusableFrames;
 
     VideoTrack(Decoder decoder, Timeline.Track timeline, Picture picture, ProxySettings settings, Muxer muxer) {
@@ -116,20 +120,19 @@ final class VideoTrack implements AutoCloseable {
 
     private void encode(AVFrame frame) {
         encodedFrames++;
+        encodedTicks = frame.duration() > 0 ? frame.duration() : nominalTicks;
         encoder.encode(frame, this::write);
     }
 
+    /** The encoder forgets how long a frame lasts. Without it the last one would not count, and the proxy end early. */
     private void write(AVPacket packet) {
-        if (packet.duration() <= 0) {
-            // Without one the last frame would not count, and the proxy end too early.
-            packet.duration(nominalTicks);
-        }
+        packet.duration(encodedTicks);
         muxer.write(packet, stream, encoder.context().time_base());
     }
 
     private long durationTicks(AVFrame frame) {
         long ticks = ticks(Av.micros(frame.duration(), base));
-        return ticks > 0 ? ticks : nominalTicks;
+        return ticks > 0 ? Math.min(ticks, MAX_FRAME_TICKS) : nominalTicks;
     }
 
     private static long ticks(long micros) {

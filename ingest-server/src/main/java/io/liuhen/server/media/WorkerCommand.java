@@ -4,38 +4,57 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker is started: a small JVM behind {@code nice} and {@code prlimit}, where the host has them, in an empty
- * environment. Both replace themselves with what they start, so the process we get is the JVM itself.
+ * How a worker is started: a small JVM, {@linkplain Confinement confined} as far as the host allows, in an empty
+ * environment. Thread-safe.
  */
 final class WorkerCommand {
 
     private static final long MIB = 1L << 20;
 
-    /** The muxer may overshoot by what it has buffered before the worker's own check stops it. */
-    private static final long OUTPUT_SLACK_BYTES = 64 * MIB;
-
     private final MediaConfig config;
+    private @Nullable List<String> confinement;
 
     WorkerCommand(MediaConfig config) {
         this.config = config;
     }
 
     Process start() throws IOException {
-        Files.createDirectories(temporaryFiles());
-        Files.createDirectories(unpackedDecoders());
+        createPrivately(temporaryFiles());
+        createPrivately(unpackedDecoders());
         ProcessBuilder builder = new ProcessBuilder(line());
         builder.directory(config.scratchDirectory().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment());
         return builder.start();
+    }
+
+    /** What is unpacked there is run: nobody else may put anything in its place. */
+    private static void createPrivately(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(directory);
+        }
+    }
+
+    /** Found out once, by the first worker. */
+    private synchronized List<String> confinement() {
+        List<String> known = confinement;
+        if (known == null) {
+            known = Confinement.words(config.limits());
+            confinement = known;
+        }
+        return known;
     }
 
     /**
@@ -48,8 +67,7 @@ final class WorkerCommand {
 
     private List<String> line() {
         List<String> line = new ArrayList<>();
-        tool("nice").ifPresent(nice -> line.addAll(List.of(nice, "-n", "10")));
-        tool("prlimit").ifPresent(prlimit -> line.addAll(resourceLimits(prlimit)));
+        line.addAll(confinement());
         line.add(config.javaExecutable().toString());
         line.addAll(virtualMachine());
         line.addAll(decoderLoading());
@@ -59,20 +77,9 @@ final class WorkerCommand {
         return line;
     }
 
-    private List<String> resourceLimits(String prlimit) {
-        WorkerLimits limits = config.limits();
-        long outputBytes = limits.outputLimitBytes() + OUTPUT_SLACK_BYTES;
-        return List.of(
-                prlimit,
-                "--as=" + limits.addressSpaceLimitBytes(),
-                "--fsize=" + outputBytes,
-                "--core=0",
-                "--nofile=256",
-                "--");
-    }
-
     private List<String> virtualMachine() {
         return List.of(
+                "-XX:+IgnoreUnrecognizedVMOptions",
                 "-Xms16m",
                 "-Xmx" + config.limits().heapBytes() / MIB + "m",
                 "-Xss512k",
@@ -122,14 +129,5 @@ final class WorkerCommand {
                 .filter(entry -> !entry.isEmpty())
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** In the places of the system only: no search path decides what is run. */
-    private static Optional<String> tool(String name) {
-        return Stream.of("/usr/bin", "/bin")
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
     }
 }

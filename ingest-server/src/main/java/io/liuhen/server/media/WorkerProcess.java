@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerProcess {
 
+    private static final int LEAVE_SECONDS = 2;
     private static final int KILL_WAIT_SECONDS = 10;
 
     private final Process process;
@@ -108,11 +109,21 @@ final class WorkerProcess {
         return target.position();
     }
 
+    /** Gives a worker that has closed its end a moment to end as it wants to: its exit code says why. */
+    void awaitEnd() {
+        await(LEAVE_SECONDS);
+        kill();
+    }
+
     /** Ends it, whatever it is doing, and waits until it is gone. */
     void kill() {
         process.destroyForcibly();
+        await(KILL_WAIT_SECONDS);
+    }
+
+    private void await(int seconds) {
         boolean interrupted = false;
-        long leftSeconds = KILL_WAIT_SECONDS;
+        long leftSeconds = seconds;
         while (process.isAlive() && leftSeconds > 0) {
             try {
                 process.waitFor(1, TimeUnit.SECONDS);

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,16 +91,26 @@ final class Listeners {
                 routing.request().pause();
                 Replies.problem(routing.request(), Problem.notFound("such address"));
             });
-            router.route().failureHandler(routing -> {
-                Throwable failure = routing.failure();
-                Replies.failure(
-                        routing.request(),
-                        failure == null ? new IllegalStateException("status " + routing.statusCode()) : failure);
-            });
+            router.route().failureHandler(Listeners::failed);
             HttpServer server =
                     vertx.createHttpServer(options()).requestHandler(router).invalidRequestHandler(Listeners::invalid);
             servers.add(server);
             return server.listen(onPort, config.listen());
+        }
+    }
+
+    /** What the router refuses by itself is the client's mistake; anything else is ours. */
+    private static void failed(RoutingContext routing) {
+        Throwable failure = routing.failure();
+        if (routing.statusCode() == 404) {
+            Replies.problem(routing.request(), Problem.notFound("such address"));
+        } else if (routing.statusCode() == 400) {
+            String reason = failure == null ? "the address is none" : String.valueOf(failure.getMessage());
+            Replies.problem(routing.request(), Problem.badRequest("http", reason));
+        } else {
+            Replies.failure(
+                    routing.request(),
+                    failure == null ? new IllegalStateException("status " + routing.statusCode()) : failure);
         }
     }
 

@@ -53,6 +53,9 @@ public final class Server implements AutoCloseable {
     private static final long BODY_BYTES_MAX = 48L << 20;
     private static final long STOP_SECONDS = 20;
 
+    /** 4K at 60 frames a second takes 2.7 times its duration on a quiet core; workers run at low priority beside others. */
+    private static final int MEDIA_TIME_PER_DURATION = 8;
+
     /** What close does, in the opposite order of starting. */
     private final Deque<Runnable> stops;
 
@@ -203,7 +206,7 @@ public final class Server implements AutoCloseable {
                 usual.outputLimitBytes(),
                 usual.startTime(),
                 usual.baseTime(),
-                usual.timePerDuration(),
+                MEDIA_TIME_PER_DURATION,
                 usual.maxTime());
         return Optional.of(new MediaWorkers(
                 MediaConfig.defaults(scratch.workers())

@@ -34,7 +34,7 @@ public final class Encoder {
         return this;
     }
 
-    /** Microseconds since 1970 in eight bytes: finer than any clock here, and good until the year 294247. */
+    /** Microseconds since 1970 in eight bytes, good until the year 294247; what is finer is cut off. */
     public Encoder instant(Instant value) {
         return i64(Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000));
     }

@@ -35,7 +35,10 @@ public final class StoreFormat {
         if (!json.path("format").asText().equals("liuhen-store")) {
             throw new StorageException(Category.CORRUPT, "the file FORMAT does not name a Liuhen store");
         }
-        int version = json.path("version").asInt();
+        if (!json.path("version").canConvertToInt() || json.path("version").intValue() < 1) {
+            throw new StorageException(Category.CORRUPT, "the file FORMAT does not name the version of the store");
+        }
+        int version = json.path("version").intValue();
         if (version > VERSION) {
             throw new StorageException(
                     Category.TOO_NEW,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -211,7 +212,7 @@ final class LedgerTest {
         for (String name : List.of("leaves", "details")) {
             Path file = folder.resolve("ledger/" + name + "/0000000000000000.log");
             byte[] whole = Files.readAllBytes(file);
-            Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 1));
+            Files.write(file, Arrays.copyOf(whole, whole.length - 1));
             StorageException failure = assertThrows(StorageException.class, () -> open().close());
             assertEquals(Category.CORRUPT, failure.category());
             assertEquals(List.of(), disk.openFiles(), "a ledger that was refused leaves nothing open");

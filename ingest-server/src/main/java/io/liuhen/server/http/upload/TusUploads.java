@@ -235,11 +235,25 @@ final class TusUploads {
     private void afterTheEnd(Exchange exchange, long length, long offset) {
         if (offset != length) {
             refuse(exchange, UploadOp.APPEND, wrongOffset(length, offset));
-        } else if (FileHeaders.hasBody(exchange.request())) {
+        } else if (FileHeaders.number(exchange.request(), "Content-Length").orElse(0) > 0) {
             refuse(exchange, UploadOp.APPEND, Receiving.tooLong(OptionalLong.of(length)));
+        } else if (FileHeaders.has(exchange.request(), "Transfer-Encoding")) {
+            receiveNothing(exchange, length);
         } else {
             acknowledge(exchange, 204, length);
         }
+    }
+
+    /** A chunked body tells only at its end that there was nothing in it. */
+    private void receiveNothing(Exchange exchange, long length) {
+        HttpServerRequest request = exchange.request();
+        request.exceptionHandler(gone -> {});
+        request.handler(bytes -> refuse(exchange, UploadOp.APPEND, Receiving.tooLong(OptionalLong.of(length))));
+        request.endHandler(end -> acknowledge(exchange, 204, length));
+        if (request.headers().contains("Expect", "100-continue", true)) {
+            request.response().writeContinue();
+        }
+        request.resume();
     }
 
     private void append(Exchange exchange, UploadRow upload, long offset) {

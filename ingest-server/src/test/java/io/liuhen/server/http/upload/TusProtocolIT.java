@@ -248,6 +248,18 @@ final class TusProtocolIT {
         tus.patch(upload, 0, new byte[3]).problem(409, "wrong-offset");
     }
 
+    @Test
+    void aChunkedBodyAfterTheLastByteIsRightIfThereIsNothingInIt() {
+        String upload = tus.create(0);
+        try (RawConnection connection = server.connect()) {
+            connection.send(RawConnection.patch(upload, 0, -1, "Expect: 100-continue"));
+            assertEquals(100, connection.next().status());
+            assertEquals(0, connection.send("0\r\n\r\n").next().expect(204).offset());
+            connection.send(RawConnection.patch(upload, 0, -1)).sendChunk(new byte[2]);
+            connection.send("0\r\n\r\n").answer().problem(413, "too-long");
+        }
+    }
+
     // C10, C13: offsets and lengths are whole numbers from 0.
 
     @ParameterizedTest

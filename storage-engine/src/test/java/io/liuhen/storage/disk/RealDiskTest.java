@@ -1,0 +1,61 @@
+package io.liuhen.storage.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.liuhen.storage.disk.StorageException.Category;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operating system's file system. */
+final class RealDiskTest extends DiskContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Disk disk() {
+        return RealDisk.below(folder);
+    }
+
+    @Test
+    void theFolderOfAStoreIsCreated() {
+        RealDisk.below(folder.resolve("deep/er"));
+        assertTrue(Files.isDirectory(folder.resolve("deep/er")));
+        assertThrows(StorageException.class, () -> {
+            RealDisk.below(folder).create(Path.of("file")).close();
+            RealDisk.below(folder.resolve("file"));
+        });
+    }
+
+    @Test
+    void aFullDiskIsToldFromABrokenOne() {
+        for (String reason : List.of("No space left on device", "Disk quota exceeded")) {
+            assertEquals(
+                    Category.NO_SPACE,
+                    RealDisk.failure("x", new IOException(reason)).category());
+        }
+        IOException cause = new IOException("Input/output error");
+        StorageException failure = RealDisk.failure("cannot write to a", cause);
+        assertEquals(Category.IO, failure.category());
+        assertEquals(cause, failure.getCause());
+        assertEquals("cannot write to a: Input/output error", failure.getMessage());
+    }
+
+    @Test
+    void theOperatingSystemSaysThatADiskIsFull() {
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "Linux has a device that is always full");
+        try (DiskFile full = RealDisk.below(Path.of("/dev")).open(Path.of("full"))) {
+            assertEquals(
+                    Category.NO_SPACE,
+                    assertThrows(StorageException.class, () -> full.write(ByteBuffer.allocate(100), 0))
+                            .category());
+        }
+    }
+}
