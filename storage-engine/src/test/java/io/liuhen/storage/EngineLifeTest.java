@@ -87,7 +87,7 @@ final class EngineLifeTest {
         failsAs(Category.CLOSED, () -> store.append(id, 0));
         failsAs(Category.CLOSED, () -> get(store.engine().uploads().received(id)));
         failsAs(Category.CLOSED, () -> store.seal(id, 0));
-        failsAs(Category.CLOSED, () -> get(store.engine().uploads().end(id, Facts.none())));
+        failsAs(Category.CLOSED, () -> get(store.engine().uploads().endEmpty(id, Facts.none())));
     }
 
     @Test
@@ -177,7 +177,7 @@ final class EngineLifeTest {
     void whatAnEndedUploadLeftBehindIsDropped() throws IOException {
         try (TestStore store = new TestStore(folder)) {
             SegmentId id = store.create(OptionalLong.empty());
-            assertInstanceOf(Commit.Done.class, get(store.engine().uploads().end(id, Facts.none())));
+            assertInstanceOf(Commit.Done.class, get(store.engine().uploads().endEmpty(id, Facts.none())));
             Path staged = folder.resolve("staging/" + id + ".part");
             Files.write(staged, bytes(10, 1));
             store.reopen();
