@@ -1,5 +1,7 @@
 package io.liuhen.server.http;
 
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +25,9 @@ public final class Guard {
 
     private final boolean trial;
 
+    /** Connections on which nobody knows where the next request begins, until they are closed. */
+    private final Set<HttpConnection> lost = ConcurrentHashMap.newKeySet();
+
     /**
      * A guard.
      *
@@ -33,15 +39,49 @@ public final class Guard {
 
     /** Lets a request through or refuses it. */
     public void check(RoutingContext routing) {
-        Optional<Problem> wrong = ambiguous(routing.request());
+        HttpServerRequest request = routing.request();
+        if (lost.contains(request.connection())) {
+            request.connection().close();
+            return;
+        }
+        Optional<Problem> framing = framing(request);
+        if (framing.isPresent()) {
+            refuseConnection(request, framing.get());
+            return;
+        }
+        Optional<Problem> wrong = ambiguous(request);
         if (wrong.isEmpty() && trial) {
-            wrong = notFromHere(routing.request());
+            wrong = notFromHere(request);
         }
         if (wrong.isPresent()) {
-            Replies.problem(routing.request(), wrong.get());
+            Replies.problem(request, wrong.get());
         } else {
             routing.next();
         }
+    }
+
+    /** What follows such a request may be its body as well as another request: nothing more is read from there. */
+    private void refuseConnection(HttpServerRequest request, Problem problem) {
+        HttpConnection connection = request.connection();
+        lost.add(connection);
+        connection.closeHandler(closed -> lost.remove(connection));
+        boolean read = request.isEnded();
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        Replies.problem(request, problem);
+        if (read) {
+            connection.close();
+        }
+    }
+
+    private static Optional<Problem> framing(HttpServerRequest request) {
+        List<String> codings = request.version() == HttpVersion.HTTP_2
+                ? List.of()
+                : request.headers().getAll("Transfer-Encoding");
+        if (codings.isEmpty() || (codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.badRequest(
+                "transfer-coding", "the only transfer coding here is \"chunked\"; send that or Content-Length"));
     }
 
     private static Optional<Problem> ambiguous(HttpServerRequest request) {
@@ -49,16 +89,8 @@ public final class Guard {
             return Optional.of(
                     Problem.badRequest("address", "a \"%\" in an address is followed by two hexadecimal digits"));
         }
-        if (request.version() == HttpVersion.HTTP_2) {
-            return Optional.empty();
-        }
-        List<String> codings = request.headers().getAll("Transfer-Encoding");
-        if (!codings.isEmpty()
-                && !(codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))) {
-            return Optional.of(Problem.badRequest(
-                    "transfer-coding", "the only transfer coding here is \"chunked\"; send that or Content-Length"));
-        }
-        if (request.headers().getAll("Host").size() != 1) {
+        if (request.version() != HttpVersion.HTTP_2
+                && request.headers().getAll("Host").size() != 1) {
             return Optional.of(Problem.badRequest("host", "send exactly one Host header"));
         }
         return Optional.empty();

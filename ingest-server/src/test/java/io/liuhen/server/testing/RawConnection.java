@@ -16,10 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A bare connection: sends exactly what it is told to, at the moment it is told to. */
 public final class RawConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
+
+    /** A server that cannot make out the version answers in any. */
+    private static final Pattern STATUS_LINE = Pattern.compile("[A-Z]+/[0-9]\\.[0-9] ([0-9]{3})( .*)?");
 
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -138,10 +143,11 @@ public final class RawConnection implements AutoCloseable {
     private Optional<Answer> read(boolean head) {
         try {
             String statusLine = line();
-            if (!statusLine.startsWith("HTTP/1.1 ")) {
+            Matcher match = STATUS_LINE.matcher(statusLine);
+            if (!match.matches()) {
                 throw new AssertionError("no status line: " + statusLine);
             }
-            int status = Integer.parseInt(statusLine.substring(9, 12));
+            int status = Integer.parseInt(match.group(1));
             Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             for (String line = line(); !line.isEmpty(); line = line()) {
                 int colon = line.indexOf(':');

@@ -20,20 +20,18 @@ import java.util.function.LongConsumer;
  *
  * @param mediaType of the whole
  * @param etag strong, in its quotes
+ * @param digest of the whole, for {@code Repr-Digest} (RFC 9530)
  * @param name by which a browser would save it
  */
-record ContentReply(String mediaType, String etag, String name, Executor workers, LongConsumer sent) {
+record ContentReply(
+        String mediaType, String etag, Optional<String> digest, String name, Executor workers, LongConsumer sent) {
     private static final String BOUNDARY = "liuhen-part-boundary";
 
     void send(Exchange exchange, Content content, Consumer<Throwable> damaged) {
         HttpServerRequest request = exchange.request();
         HttpServerResponse response = exchange.response();
-        response.putHeader(HttpHeaders.ETAG, etag)
-                .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .putHeader("X-Content-Type-Options", "nosniff");
         if (matches(request, "If-None-Match")) {
+            describe(response);
             response.setStatusCode(304).end();
             content.close();
             return;
@@ -53,6 +51,7 @@ record ContentReply(String mediaType, String etag, String name, Executor workers
         }
         ByteRange range = ranges.map(list -> list.get(0)).orElse(new ByteRange(0, length));
         Runnable head = () -> {
+            describe(response);
             response.setStatusCode(ranges.isPresent() ? 206 : 200)
                     .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
                     .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(range.length()));
@@ -71,6 +70,16 @@ record ContentReply(String mediaType, String etag, String name, Executor workers
         sender.send();
     }
 
+    /** What is said of the content; not of a problem that is answered in its place. */
+    private void describe(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.ETAG, etag)
+                .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .putHeader("X-Content-Type-Options", "nosniff");
+        digest.ifPresent(value -> response.putHeader("Repr-Digest", value));
+    }
+
     private void several(Exchange exchange, Content content, List<ByteRange> ranges, Consumer<Throwable> damaged) {
         long length = content.lengthBytes();
         List<String> texts = new ArrayList<>();
@@ -79,11 +88,15 @@ record ContentReply(String mediaType, String etag, String name, Executor workers
                     + range.contentRange(length) + "\r\n\r\n");
         }
         String end = "\r\n--" + BOUNDARY + "--\r\n";
-        Runnable head = () -> exchange.response()
-                .setStatusCode(206)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "multipart/byteranges; boundary=" + BOUNDARY)
-                .putHeader(
-                        HttpHeaders.CONTENT_LENGTH, String.valueOf(ContentSender.length(texts, ranges) + end.length()));
+        Runnable head = () -> {
+            describe(exchange.response());
+            exchange.response()
+                    .setStatusCode(206)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "multipart/byteranges; boundary=" + BOUNDARY)
+                    .putHeader(
+                            HttpHeaders.CONTENT_LENGTH,
+                            String.valueOf(ContentSender.length(texts, ranges) + end.length()));
+        };
         if (exchange.request().method().equals(HttpMethod.HEAD)) {
             head.run();
             exchange.response().end();

@@ -126,20 +126,15 @@ public final class SegmentRoutes {
                         throw e;
                     }
                 },
-                reader -> {
-                    exchange.response()
-                            .putHeader(
-                                    "Repr-Digest",
-                                    "sha-256=:" + segment.sha256().base64() + ":");
-                    new ContentReply(
-                                    "application/octet-stream",
-                                    "\"" + segment.sha256() + "\"",
-                                    segment.fileName()
-                                            .replace("original", segment.id().toString()),
-                                    workers,
-                                    metrics::contentRead)
-                            .send(exchange, slots.holding(new SegmentContent(reader)), damaged(segment));
-                });
+                reader -> new ContentReply(
+                                "application/octet-stream",
+                                "\"" + segment.sha256() + "\"",
+                                Optional.of("sha-256=:" + segment.sha256().base64() + ":"),
+                                segment.fileName()
+                                        .replace("original", segment.id().toString()),
+                                workers,
+                                metrics::contentRead)
+                        .send(exchange, slots.holding(new SegmentContent(reader)), damaged(segment)));
     }
 
     /** Reading leaves a trace before the first byte leaves; asking for the head alone reads nothing. */
@@ -187,6 +182,7 @@ public final class SegmentRoutes {
         new ContentReply(
                         state.path("mediaType").asText("application/octet-stream"),
                         "\"" + state.path("sha256").asText() + "\"",
+                        Optional.empty(),
                         segment.id() + "-" + name,
                         workers,
                         bytes -> {})
