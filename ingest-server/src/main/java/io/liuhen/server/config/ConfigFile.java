@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -75,6 +76,8 @@ public final class ConfigFile {
                     e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": " + e.getOriginalMessage() + place(e), e);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(file + ": unit.zone is no time zone: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e.getMessage(), e);
         }

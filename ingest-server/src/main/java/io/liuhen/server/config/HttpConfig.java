@@ -24,8 +24,8 @@ public record HttpConfig(
         if (port != 0 && port == managementPort) {
             throw new IllegalArgumentException("port and managementPort must differ; both are " + port);
         }
-        if (idleTimeout.isNegative() || idleTimeout.isZero() || drainTimeout.isNegative()) {
-            throw new IllegalArgumentException("timeouts must be longer than nothing");
+        if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || drainTimeout.isNegative()) {
+            throw new IllegalArgumentException("idleTimeout is at least 1s, drainTimeout at least 0s");
         }
     }
 

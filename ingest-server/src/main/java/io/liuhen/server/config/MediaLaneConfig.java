@@ -8,11 +8,15 @@ package io.liuhen.server.config;
  */
 public record MediaLaneConfig(int workers, DataSize memory) {
     private static final int WORKERS_MAX = 64;
+    private static final DataSize MEMORY_MIN = DataSize.mebibytes(256);
 
     /** Refuses numbers that no machine has. */
     public MediaLaneConfig {
         if (workers < 0 || workers > WORKERS_MAX) {
             throw new IllegalArgumentException("media.workers is a number from 0 to " + WORKERS_MAX);
+        }
+        if (memory.bytes() < MEMORY_MIN.bytes()) {
+            throw new IllegalArgumentException("media.memory is at least " + MEMORY_MIN + ": a decoder needs that");
         }
     }
 

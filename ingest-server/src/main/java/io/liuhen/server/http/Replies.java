@@ -2,6 +2,7 @@ package io.liuhen.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,9 +49,16 @@ public final class Replies {
     public static void failure(HttpServerRequest request, Throwable failure) {
         Problem problem = Problem.of(failure);
         if (problem.status() >= SERVER_FAULT) {
-            LOG.error("{} {} failed: {}", request.method(), request.path(), failure.getMessage(), failure);
+            LOG.error("{} {} failed: {}", request.method(), loggable(request.path()), failure.getMessage(), failure);
         }
         problem(request, problem);
+    }
+
+    /** A path without what may be personal: below {@code /files} a name stands there that a device has given. */
+    private static String loggable(String path) {
+        boolean named = path.startsWith("/files/")
+                && SegmentId.parse(path.substring("/files/".length())).isEmpty();
+        return named ? "/files/NAME" : path;
     }
 
     private static void send(HttpServerRequest request, int status, String type, JsonNode body) {

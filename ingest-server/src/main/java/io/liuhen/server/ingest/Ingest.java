@@ -87,7 +87,7 @@ public final class Ingest {
     private UploadRow createHere(NewUpload wanted, Actor actor) {
         SegmentId id = ids.segment();
         for (int tries = 0; tries < PLACE_TRIES; tries++) {
-            Recordings.Place place = recordings.place(id, wanted.received(), config.trial());
+            Recordings.Place place = recordings.place(id, wanted.received(), config.trial(), actor);
             Attributes attributes = new Attributes(
                     config.unit(),
                     config.trial(),

@@ -58,7 +58,10 @@ public final class LeftOver {
                 Finished finished = ingest.finish(upload.id(), Actor.server())
                         .toCompletableFuture()
                         .join();
-                LOG.info("upload {} had been received whole before the last stop: {}", upload.id(), finished);
+                LOG.info(
+                        "upload {} had been received whole before the last stop: {}",
+                        upload.id(),
+                        finished.getClass().getSimpleName());
             } catch (CompletionException e) {
                 LOG.error("upload {} is received whole, but cannot be sealed: {}", upload.id(), e.getMessage(), e);
             }

@@ -79,11 +79,13 @@ final class Deriving {
         }
         if (outcome instanceof MediaOutcome.Refused<Derived> refused) {
             return new Step.Result.GiveUp(
-                    refused.detail(), failed(segment, report, refused.reason().code(), refused.detail()));
+                    refused.detail(),
+                    failed(segment, report, name, refused.reason().code(), refused.detail()));
         }
         MediaOutcome.Lost<Derived> lost = (MediaOutcome.Lost<Derived>) outcome;
         return new Step.Result.TryAgain(
-                lost.detail(), failed(segment, report, "worker_" + lost.cause().code(), lost.detail()));
+                lost.detail(),
+                failed(segment, report, name, "worker_" + lost.cause().code(), lost.detail()));
     }
 
     private Path folder(SegmentRow segment) {
@@ -118,14 +120,14 @@ final class Deriving {
                         Deed.PROXIED, Actor.server(), List.of(segment.id().toString()), entry)));
     }
 
-    private Facts failed(SegmentRow segment, String report, String code, String detail) {
+    private Facts failed(SegmentRow segment, String report, String name, String code, String detail) {
         removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
         return Facts.of(reports.next(report, segment.id(), clock.instant(), MediaReport.failed("failed", code, detail)))
                 .and(Facts.of(custody.entry(
                         Deed.NOT_PROXIED,
                         Actor.server(),
                         List.of(segment.id().toString()),
-                        CanonicalJson.object().put("file", report).put("code", code))));
+                        CanonicalJson.object().put("file", name).put("code", code))));
     }
 
     private static void removeIfEmpty(Path folder) {

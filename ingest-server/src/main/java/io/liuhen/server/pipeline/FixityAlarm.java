@@ -7,6 +7,7 @@ import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class FixityAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(FixityAlarm.class);
     private static final String MISMATCH = "mismatch";
+    private static final int TRIES_MAX = 8;
 
     private final Records records;
     private final MediaReport reports;
@@ -37,12 +39,18 @@ public final class FixityAlarm {
     /** Records a finding, unless the segment is known to be damaged already. */
     public void raise(SegmentRow segment, String finding) {
         LOG.error("segment {} is damaged: {}", segment.id(), finding);
-        Optional<ObjectNode> known = reports.find(MediaReport.VERIFICATION, segment.id());
-        if (known.isPresent() && known.get().path("state").asText().equals(MISMATCH)) {
-            return;
+        for (int tries = 0; tries < TRIES_MAX; tries++) {
+            Optional<ObjectNode> known = reports.find(MediaReport.VERIFICATION, segment.id());
+            if (known.isPresent() && known.get().path("state").asText().equals(MISMATCH)) {
+                return;
+            }
+            if (records.record(facts(reports, custody, clock, segment, finding)) instanceof Commit.Done) {
+                metrics.verified(0, false);
+                return;
+            }
+            // Another report of the same segment was recorded in the same moment.
         }
-        metrics.verified(0, false);
-        records.record(facts(reports, custody, clock, segment, finding));
+        LOG.error("the finding about segment {} could not be recorded", segment.id());
     }
 
     /** What a finding makes true. */

@@ -4,6 +4,7 @@ import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Jobs;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.SegmentRow;
@@ -135,9 +136,9 @@ final class JobRunner implements Runnable {
 
     private void record(JobRow job, Step.Result result) {
         if (result instanceof Step.Result.Done done) {
-            jobs.finish(job, done.facts());
+            settle(job, jobs.finish(job, done.facts()));
         } else if (result instanceof Step.Result.GiveUp giveUp) {
-            jobs.park(job, giveUp.reason(), giveUp.facts());
+            settle(job, jobs.park(job, giveUp.reason(), giveUp.facts()));
         } else if (result instanceof Step.Result.TryAgain again) {
             if (job.failures() + 1 >= TRIES_MAX) {
                 LOG.warn(
@@ -145,10 +146,17 @@ final class JobRunner implements Runnable {
                         job.key().kind(),
                         job.key().subject(),
                         again.reason());
-                jobs.park(job, again.reason(), again.ifGivenUp());
+                settle(job, jobs.park(job, again.reason(), again.ifGivenUp()));
             } else {
                 jobs.retry(job, FIRST_DELAY.multipliedBy(1L << job.failures()), again.reason());
             }
+        }
+    }
+
+    /** Where somebody else has recorded the same thing meanwhile, the step is done again on what is true now. */
+    private void settle(JobRow job, Commit commit) {
+        if (commit instanceof Commit.Conflict) {
+            jobs.retry(job, FIRST_DELAY, "its result came at the same time as another's");
         }
     }
 

@@ -76,7 +76,8 @@ public final class RecordingSearch {
                         .map(view::json)
                         .filter(json -> criteria.state()
                                 .map(state -> state.equals(json.path("state").asText()))
-                                .orElse(true))
+                                // Who does not ask for recordings of which nothing is kept does not want them.
+                                .orElseGet(() -> !json.path("state").asText().equals("empty")))
                         .ifPresent(found::add);
                 if (found.size() == criteria.limit()) {
                     return new Result(found, cursor);

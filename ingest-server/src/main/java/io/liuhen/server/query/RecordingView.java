@@ -68,6 +68,10 @@ public final class RecordingView {
         if (segments.contains("receiving")) {
             return "receiving";
         }
+        if (segments.stream().allMatch("ended"::equals)) {
+            // Uploads that came to nothing: a second copy, a broken line. Nothing of them is kept.
+            return "empty";
+        }
         if (!segments.contains("sealed")) {
             // Only pieces of uploads that were ended, or files that are not what their device said.
             return "nothing-sealed";

@@ -16,6 +16,7 @@ import io.liuhen.storage.index.DocumentIndex.Order;
 import io.liuhen.storage.index.DocumentIndex.Query;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.LedgerEntry;
 import io.liuhen.storage.index.Term;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,7 +79,7 @@ public final class Recordings {
      * The recording that a segment joins when its upload is created: the one that the same device has named, else one of
      * its own.
      */
-    public Place place(SegmentId segment, Map<String, String> received, boolean trial) {
+    public Place place(SegmentId segment, Map<String, String> received, boolean trial, Actor actor) {
         Metadata metadata = Metadata.ofReceived(received);
         Instant now = clock.instant();
         Optional<DocumentKey> take = takeKey(metadata);
@@ -86,10 +87,13 @@ public final class Recordings {
                 .flatMap(document -> find(document.body().path("recording").asText()));
         String id = known.map(Recording::id).orElseGet(() -> ids.uuid().toString());
         List<Document> documents = new ArrayList<>();
+        List<LedgerEntry> entries = new ArrayList<>();
         if (known.isPresent()) {
             Metadata filled = known.get().metadata().filledFrom(metadata);
             if (!filled.equals(known.get().metadata())) {
-                documents.add(document(next(known.get(), filled, now)));
+                Recording next = next(known.get(), filled, now);
+                documents.add(document(next));
+                entries.add(changed(next, actor, CanonicalJson.object().put("from", segment.toString())));
             }
         } else {
             documents.add(document(new Recording(id, 1, now, sortAt(metadata, now), now, trial, metadata)));
@@ -102,7 +106,7 @@ public final class Recordings {
                     List.of())));
         }
         documents.add(member(segment, id, sequence(received), now));
-        return new Place(id, new Facts(documents, List.of(), List.of()));
+        return new Place(id, new Facts(documents, entries, List.of()));
     }
 
     private Optional<DocumentKey> takeKey(Metadata metadata) {
@@ -171,6 +175,11 @@ public final class Recordings {
                 found);
     }
 
+    private LedgerEntry changed(Recording after, Actor actor, ObjectNode details) {
+        ObjectNode facts = CanonicalJson.object().put("version", after.version());
+        return custody.entry(Deed.METADATA_CHANGED, actor, List.of(after.id()), facts, details);
+    }
+
     /** A recording's newest version. */
     public Optional<Recording> find(String id) {
         return records.newest(new DocumentKey(Recording.KIND, id)).map(Recording::of);
@@ -233,13 +242,7 @@ public final class Recordings {
         Recording after = next(before, result.metadata().get(), clock.instant());
         ObjectNode details = CanonicalJson.object();
         details.set("patch", patch);
-        Facts facts = Facts.of(document(after))
-                .and(Facts.of(custody.entry(
-                        Deed.METADATA_CHANGED,
-                        actor,
-                        List.of(id),
-                        CanonicalJson.object().put("version", after.version()),
-                        details)));
+        Facts facts = Facts.of(document(after)).and(Facts.of(changed(after, actor, details)));
         Commit commit = records.record(facts);
         return commit instanceof Commit.Conflict conflict
                 ? new Changed.WrongVersion(conflict.currentVersion())

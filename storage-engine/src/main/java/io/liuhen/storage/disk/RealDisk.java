@@ -49,6 +49,9 @@ public final class RealDisk implements Disk {
                     Files.createDirectories(parent);
                 }
                 Files.createDirectory(root, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                if (parent != null) {
+                    sync(parent);
+                }
             }
         } catch (IOException e) {
             throw failure("cannot create the store's folder " + root, e);
@@ -139,10 +142,16 @@ public final class RealDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(absolute(directory), StandardOpenOption.READ)) {
-            channel.force(true);
+        try {
+            sync(absolute(directory));
         } catch (IOException e) {
             throw failure("cannot sync directory " + directory, e);
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

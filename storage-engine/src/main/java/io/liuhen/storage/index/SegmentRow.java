@@ -21,6 +21,12 @@ public record SegmentRow(
         Instant sealedAt,
         ObjectNode attributes,
         List<Term> terms) {
+    /** Names it and nothing more: attributes may be personal, and a row slips easily into a log. */
+    @Override
+    public String toString() {
+        return "segment " + id;
+    }
+
     /** The row for a manifest. */
     public static SegmentRow of(Manifest manifest, List<Term> terms) {
         return new SegmentRow(

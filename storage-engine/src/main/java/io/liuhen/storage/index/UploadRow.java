@@ -44,6 +44,12 @@ public record UploadRow(
         }
     }
 
+    /** Names it and nothing more: attributes may be personal, and a row slips easily into a log. */
+    @Override
+    public String toString() {
+        return "upload " + id;
+    }
+
     /** An upload that starts now. */
     public static UploadRow opened(
             SegmentId id, OptionalLong declaredLengthBytes, String fileName, ObjectNode attributes, Instant at) {

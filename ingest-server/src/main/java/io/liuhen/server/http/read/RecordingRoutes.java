@@ -36,7 +36,7 @@ public final class RecordingRoutes {
     private static final int LIMIT_USUAL = 50;
     private static final int LIMIT_MAX = 200;
     private static final Pattern ETAG = Pattern.compile("\"v([0-9]{1,9})\"");
-    private static final Set<String> STATES = Set.of("receiving", "incomplete", "complete", "nothing-sealed");
+    private static final Set<String> STATES = Set.of("receiving", "incomplete", "complete", "nothing-sealed", "empty");
     private static final Map<String, Field> FILTERS =
             Map.of("case", Field.CASE, "device", Field.DEVICE, "maker", Field.MAKER, "party", Field.PARTY);
     private static final Set<String> OTHERS = Set.of("from", "to", "state", "cursor", "limit");
@@ -106,7 +106,8 @@ public final class RecordingRoutes {
         }
         Optional<String> state = Optional.ofNullable(query.get("state"));
         if (state.isPresent() && !STATES.contains(state.get())) {
-            throw new IllegalArgumentException("state is one of receiving, incomplete, complete, nothing-sealed");
+            throw new IllegalArgumentException(
+                    "state is one of receiving, incomplete, complete, nothing-sealed, empty");
         }
         return new Criteria(
                 fields,

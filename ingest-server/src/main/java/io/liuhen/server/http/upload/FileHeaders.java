@@ -1,6 +1,7 @@
 package io.liuhen.server.http.upload;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -53,7 +54,15 @@ final class FileHeaders {
 
     /** Whether a body comes with the request. */
     static boolean hasBody(HttpServerRequest request) {
-        return has(request, "Transfer-Encoding")
-                || number(request, "Content-Length").orElse(0) > 0;
+        OptionalLong length = bodyLength(request);
+        return length.isEmpty() || length.getAsLong() > 0;
+    }
+
+    /** The body's length; empty where it comes without one, chunked or in frames of HTTP/2. */
+    static OptionalLong bodyLength(HttpServerRequest request) {
+        OptionalLong stated = number(request, "Content-Length");
+        boolean unstated = has(request, "Transfer-Encoding")
+                || (stated.isEmpty() && request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+        return unstated ? OptionalLong.empty() : OptionalLong.of(stated.orElse(0));
     }
 }

@@ -73,12 +73,18 @@ public record Receiving(
         }
     }
 
+    /** The answer goes out now. */
+    void acknowledged(boolean finished, Received received) {
+        metrics.acknowledged(finished, nanoTime.getAsLong() - received.lastByteNanos());
+    }
+
     static Problem tooLong(OptionalLong offset) {
         Problem problem = Problem.never(
                 413,
                 "too-long",
                 "The body is longer than the upload",
-                "nothing of this request was kept; send no more than Upload-Length announced");
+                "it has more bytes than were announced, and nothing of the last part is kept; ask with HEAD where the upload"
+                        + " stands, and send no more than is missing");
         offset.ifPresent(bytes -> problem.with("offset", bytes));
         return problem;
     }

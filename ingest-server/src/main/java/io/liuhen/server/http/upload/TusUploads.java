@@ -146,11 +146,11 @@ final class TusUploads {
         receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.OK);
         if (received.offsetBytes() == length) {
             receiving.finish(exchange, id, finished -> {
-                receiving.metrics().acknowledged(true, received.ackNanos());
+                receiving.acknowledged(true, received);
                 acknowledge(exchange, status, length);
             });
         } else {
-            receiving.metrics().acknowledged(false, received.ackNanos());
+            receiving.acknowledged(false, received);
             acknowledge(exchange, status, received.offsetBytes());
         }
     }

@@ -68,8 +68,8 @@ final class UploadBody {
         OVERTAKEN
     }
 
-    /** The end, and where the upload stands durably. */
-    record Received(End end, long offsetBytes, long ackNanos) {}
+    /** The end, where the upload stands durably, and when the last byte came on the monotonic clock. */
+    record Received(End end, long offsetBytes, long lastByteNanos) {}
 
     /** Begins to read; completes on the event loop, after the commit. */
     CompletionStage<Received> receive() {
@@ -142,7 +142,7 @@ final class UploadBody {
             return;
         }
         done = true;
-        long startNanos = nanoTime.getAsLong();
+        long lastByteNanos = nanoTime.getAsLong();
         CompletionStage<Long> settled = switch (end) {
             case COMPLETE, BROKEN -> append.commit().thenCompose(this::offset);
             case TOO_LONG ->
@@ -155,7 +155,7 @@ final class UploadBody {
                         result.completeExceptionally(failure);
                     } else {
                         End told = offset < 0 ? End.OVERTAKEN : end;
-                        result.complete(new Received(told, offset, nanoTime.getAsLong() - startNanos));
+                        result.complete(new Received(told, offset, lastByteNanos));
                     }
                 }));
     }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /** One request, one file: {@code PUT /files/{name}} and {@code POST /files}, for curl and old firmware. Thread-safe. */
@@ -102,9 +103,7 @@ final class WholeFiles {
                             "a file comes whole in one request, never a part of it; to go on with an upload use tus"));
             return;
         }
-        OptionalLong length = FileHeaders.has(request, "Transfer-Encoding")
-                ? OptionalLong.empty()
-                : OptionalLong.of(FileHeaders.number(request, "Content-Length").orElse(0));
+        OptionalLong length = FileHeaders.bodyLength(request);
         if (length.orElse(0) > receiving.maxUploadBytes()) {
             refuse(
                     exchange,
@@ -151,11 +150,17 @@ final class WholeFiles {
 
     private void receive(Exchange exchange, UploadRow upload, AppendOutcome.Opened opened, long limit) {
         UploadBody body = receiving.open(exchange, opened.append(), limit);
-        exchange.when(body.receive(), received -> {
+        CompletionStage<UploadBody.Received> receivedWhole = body.receive().whenComplete((received, failure) -> {
+            if (failure != null) {
+                // The client is told that it failed, and will send the file again, whole.
+                ingest.abandon(upload, exchange.actor());
+            }
+        });
+        exchange.when(receivedWhole, received -> {
             if (received.end() == End.COMPLETE) {
                 receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.OK);
                 receiving.finish(exchange, upload.id(), finished -> {
-                    receiving.metrics().acknowledged(true, received.ackNanos());
+                    receiving.acknowledged(true, received);
                     tell(exchange, finished);
                 });
                 return;
