@@ -8,6 +8,7 @@ import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingSearch.Criteria;
 import io.liuhen.server.query.RecordingView;
 import io.liuhen.server.records.Field;
+import io.liuhen.server.records.Metadata;
 import io.liuhen.server.records.Recording;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.Recordings.Changed;
@@ -118,13 +119,17 @@ public final class RecordingRoutes {
     }
 
     private static Optional<Instant> time(MultiMap query, String name) {
+        String form = name + " is a time with an offset, like 2026-11-20T08:00:00Z or 2026-11-20T16:00:00%2B08:00";
         try {
             // A plus in a query is a space, unless somebody thought of writing %2B.
-            return Optional.ofNullable(query.get(name))
+            Optional<Instant> time = Optional.ofNullable(query.get(name))
                     .map(text -> OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+            if (time.isPresent() && !Metadata.inFourDigitYears(time.get())) {
+                throw new IllegalArgumentException(form);
+            }
+            return time;
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    name + " is a time with an offset, like 2026-11-20T08:00:00Z or 2026-11-20T16:00:00%2B08:00", e);
+            throw new IllegalArgumentException(form, e);
         }
     }
 
