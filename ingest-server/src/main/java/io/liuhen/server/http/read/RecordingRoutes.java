@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class RecordingRoutes {
     private static final int PATCH_BYTES_MAX = 256 << 10;
     private static final int LIMIT_USUAL = 50;
     private static final int LIMIT_MAX = 200;
+    private static final Set<String> PATCH_TYPES = Set.of("application/merge-patch+json", "application/json");
     private static final Pattern ETAG = Pattern.compile("\"v([0-9]{1,9})\"");
     private static final Set<String> STATES = Set.of("receiving", "incomplete", "complete", "nothing-sealed");
     private static final Map<String, Field> FILTERS =
@@ -207,7 +209,7 @@ public final class RecordingRoutes {
         }
         String type = Optional.ofNullable(exchange.request().getHeader("Content-Type"))
                 .orElse("");
-        if (!type.startsWith("application/merge-patch+json") && !type.startsWith("application/json")) {
+        if (!PATCH_TYPES.contains(type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT))) {
             exchange.problem(Problem.never(
                     415,
                     "content-type",
