@@ -28,6 +28,9 @@ public final class Metadata {
     /** The enumeration comma, which no name contains. */
     private static final String LIST_SEPARATOR = "、";
 
+    private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final ObjectNode json;
 
     private Metadata(ObjectNode json) {
@@ -124,9 +127,17 @@ public final class Metadata {
         return new Metadata(filled);
     }
 
-    /** When it was made, where that is said and readable; a time without an offset is read in the unit's zone. */
+    /**
+     * When it was made, where that is said and readable; a time without an offset is read in the unit's zone. A time
+     * outside the four-digit years is as good as none: no clock has shown it, and no index could sort by it.
+     */
     public Optional<Instant> madeAt(ZoneId zone) {
-        return value(Field.MADE_AT).flatMap(text -> instant(text, zone));
+        return value(Field.MADE_AT).flatMap(text -> instant(text, zone)).filter(Metadata::inFourDigitYears);
+    }
+
+    /** Whether ISO 8601 writes the year of a time with four digits. */
+    public static boolean inFourDigitYears(Instant time) {
+        return !time.isBefore(YEAR_0) && time.isBefore(YEAR_10000);
     }
 
     private static Optional<Instant> instant(String text, ZoneId zone) {

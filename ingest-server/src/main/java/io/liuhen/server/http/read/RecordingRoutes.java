@@ -8,6 +8,7 @@ import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingSearch.Criteria;
 import io.liuhen.server.query.RecordingView;
 import io.liuhen.server.records.Field;
+import io.liuhen.server.records.Metadata;
 import io.liuhen.server.records.Recording;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.Recordings.Changed;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,7 @@ public final class RecordingRoutes {
     private static final int PATCH_BYTES_MAX = 256 << 10;
     private static final int LIMIT_USUAL = 50;
     private static final int LIMIT_MAX = 200;
+    private static final Set<String> PATCH_TYPES = Set.of("application/merge-patch+json", "application/json");
     private static final Pattern ETAG = Pattern.compile("\"v([0-9]{1,9})\"");
     private static final Set<String> STATES = Set.of("receiving", "incomplete", "complete", "nothing-sealed", "empty");
     private static final Map<String, Field> FILTERS =
@@ -119,13 +122,17 @@ public final class RecordingRoutes {
     }
 
     private static Optional<Instant> time(MultiMap query, String name) {
+        String form = name + " is a time with an offset, like 2026-11-20T08:00:00Z or 2026-11-20T16:00:00%2B08:00";
         try {
             // A plus in a query is a space, unless somebody thought of writing %2B.
-            return Optional.ofNullable(query.get(name))
+            Optional<Instant> time = Optional.ofNullable(query.get(name))
                     .map(text -> OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+            if (time.isPresent() && !Metadata.inFourDigitYears(time.get())) {
+                throw new IllegalArgumentException(form);
+            }
+            return time;
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    name + " is a time with an offset, like 2026-11-20T08:00:00Z or 2026-11-20T16:00:00%2B08:00", e);
+            throw new IllegalArgumentException(form, e);
         }
     }
 
@@ -203,7 +210,7 @@ public final class RecordingRoutes {
         }
         String type = Optional.ofNullable(exchange.request().getHeader("Content-Type"))
                 .orElse("");
-        if (!type.startsWith("application/merge-patch+json") && !type.startsWith("application/json")) {
+        if (!PATCH_TYPES.contains(type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT))) {
             exchange.problem(Problem.never(
                     415,
                     "content-type",
