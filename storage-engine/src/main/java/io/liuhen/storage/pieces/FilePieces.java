@@ -48,11 +48,17 @@ public final class FilePieces implements Pieces, AutoCloseable {
             throw new StorageException(
                     Category.CORRUPT, path + " has " + size + " bytes, but " + offsetBytes + " were acknowledged");
         }
-        if (size > offsetBytes) {
-            file.truncate(offsetBytes);
-        }
         // Once bytes were committed, the name was durable before; until then it may not be.
-        return new StagedFile(file, durability, offsetBytes, offsetBytes > 0);
+        StagedFile writer = new StagedFile(file, durability, offsetBytes, offsetBytes > 0);
+        if (size > offsetBytes) {
+            try {
+                writer.cutBackTo(offsetBytes);
+            } catch (RuntimeException | Error e) {
+                file.close();
+                throw e;
+            }
+        }
+        return writer;
     }
 
     @Override
@@ -175,6 +181,8 @@ public final class FilePieces implements Pieces, AutoCloseable {
         @Override
         public void cutBackTo(long offsetBytes) {
             file.truncate(offsetBytes);
+            // Now: nobody may write before the seal, and then they would come back behind what was sealed.
+            durability.sync(file);
             end = offsetBytes;
         }
 

@@ -52,7 +52,7 @@ public interface Pieces {
         /** Makes everything that was appended durable, and its name. */
         void flush();
 
-        /** Drops everything from this offset on. */
+        /** Drops everything from this offset on, durably. */
         void cutBackTo(long offsetBytes);
 
         /** Reads back; returns the number of bytes, less than the buffer's room only at the end. */
