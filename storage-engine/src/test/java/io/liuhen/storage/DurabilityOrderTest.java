@@ -109,6 +109,24 @@ final class DurabilityOrderTest {
     }
 
     @Test
+    void bytesThatWereCutAwayCannotComeBackIntoAnOriginal() {
+        try (TestStore store = new TestStore(folder)) {
+            SegmentId id = store.create(OptionalLong.of(10));
+            store.write(id, 0, bytes(10, 1));
+            Append append = store.append(id, 10);
+            get(append.write(ByteBuffer.wrap(bytes(20, 2))));
+            get(append.discard());
+            store.seal(id, 10);
+            String staged = "staging/" + id + ".part";
+            inOrder(
+                    store.disk().operations(""),
+                    "TRUNCATE " + staged,
+                    "SYNC " + staged,
+                    "RENAME vault/2026/11/20/" + id + "/original.mp4");
+        }
+    }
+
+    @Test
     void aRecordIsAnsweredAfterIndexAndJournalAreDurable() {
         try (TestStore store = new TestStore(folder)) {
             store.disk().forget();

@@ -91,11 +91,13 @@ final class LogFile implements AutoCloseable {
                 .flip();
     }
 
-    /** Opens a file; empty if its header was never finished. */
+    /** Opens a file; empty if its header was never finished, and so no record was ever written behind it. */
     static Optional<LogFile> open(Disk disk, Path path, LogKind kind, long base, Durability durability) {
         DiskFile file = disk.open(path);
         ByteBuffer found = ByteBuffer.allocate(HEADER_BYTES);
-        if (file.read(found, 0) < HEADER_BYTES) {
+        boolean whole = file.read(found, 0) == HEADER_BYTES;
+        boolean zero = file.sizeBytes() == HEADER_BYTES && Arrays.equals(found.array(), new byte[HEADER_BYTES]);
+        if (!whole || zero) {
             file.close();
             return Optional.empty();
         }
