@@ -56,7 +56,15 @@ public final class Main implements Callable<Integer> {
 
     /** The program. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        CommandLine commands = new CommandLine(new Main());
+        commands.setParameterExceptionHandler((problem, given) -> {
+            // The reason alone: below a page of options nobody would find it.
+            PrintWriter err = commands.getErr();
+            err.println("liuhen: " + problem.getMessage());
+            err.println("See --help for the options.");
+            return CommandLine.ExitCode.USAGE;
+        });
+        System.exit(commands.execute(arguments));
     }
 
     @Override
@@ -105,6 +113,9 @@ public final class Main implements Callable<Integer> {
                 http.maxUpload(),
                 http.idleTimeout(),
                 http.drainTimeout()));
+        if (data != null && data.toString().isBlank()) {
+            throw new IllegalArgumentException("--data names no folder; an unset variable, perhaps?");
+        }
         return data == null ? listening : listening.withData(data);
     }
 

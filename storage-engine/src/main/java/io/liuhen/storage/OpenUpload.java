@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,10 @@ final class OpenUpload {
 
     /** Ends whatever append is live, keeping what it has received. */
     CompletionStage<Void> interrupt() {
+        if (!appending) {
+            // Nobody sends, so the index tells the truth; an upload that is being read again must not be waited for.
+            return CompletableFuture.completedFuture(null);
+        }
         return call(() -> {
             endCurrent();
             return null;
@@ -223,7 +228,7 @@ final class OpenUpload {
                 now,
                 state.row.attributes());
         unload();
-        parts.pieces().publish(manifest);
+        publish(manifest);
         SegmentRow segment = SegmentRow.of(manifest, terms);
         Commit commit = parts.index().uploads().seal(state.row.epoch(), segment, shortBlock, facts);
         parts.committer().finish(commit);
@@ -234,6 +239,20 @@ final class OpenUpload {
         return commit instanceof Commit.Conflict conflict
                 ? new Uploads.SealOutcome.Conflicted(conflict)
                 : new Uploads.SealOutcome.Overtaken();
+    }
+
+    /** Where it does not get through, the bytes go back to the upload: it is open still, and must find them. */
+    private void publish(Manifest manifest) {
+        try {
+            parts.pieces().publish(manifest);
+        } catch (RuntimeException e) {
+            try {
+                parts.pieces().unpublish(id, manifest.fileName());
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     CompletionStage<Commit> endEmpty(Facts facts) {

@@ -53,7 +53,7 @@ public final class Segments {
 
     /**
      * Reads an original again from its first to its last byte and compares it with what was sealed. Interrupting the
-     * thread ends it with {@code CLOSED}.
+     * thread ends it with {@code CLOSED}. A disk that cannot be read now says nothing about the bytes: that is thrown.
      */
     public Verification verify(SegmentRow segment) {
         try (PieceReader reader = parts.pieces().reader(segment.id(), segment.fileName())) {
@@ -71,8 +71,8 @@ public final class Segments {
                 // Reading was cut off from outside, which says nothing about the disk.
                 throw new StorageException(Category.CLOSED, "the verification was interrupted", e);
             }
-            if (e.category() == Category.IO) {
-                return new Verification.Damaged("the original cannot be read: " + e.getMessage());
+            if (e.category() == Category.MISSING) {
+                return new Verification.Damaged("the original is missing");
             }
             throw e;
         }

@@ -59,9 +59,10 @@ public final class StorageEngine implements AutoCloseable {
         this.disk = disk;
         durability = new Durability(disk, nanoTime, observer);
         opened.push(disk.lock(LOCK));
-        StoreFormat.check(disk, durability, clock.instant());
+        StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
         durability.createDirectories(INDEX);
         Index index = push(RocksIndex.open(disk.absolute(INDEX), durability));
+        format.checkIndex(index);
         FilePieces pieces = push(FilePieces.open(disk, durability));
         report = new Recovery(pieces, index).run(clock.instant());
         Journal journal = push(Journal.open(disk, durability, index.journal()));
@@ -72,13 +73,15 @@ public final class StorageEngine implements AutoCloseable {
         opened.push(() -> stop(threads));
         // What the engine stamps must read the same in the manifest, which keeps every digit, and in the index.
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
-        EngineParts parts = new EngineParts(pieces, index, new Committer(journal, ledger), threads, micros, nanoTime);
+        EngineParts parts =
+                new EngineParts(pieces, index, new Committer(durability, journal, ledger), threads, micros, nanoTime);
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
         records = new Records(parts);
         jobs = new Jobs(parts);
         derivatives = new Derivatives(disk, durability);
+        format.complete(durability);
     }
 
     /**

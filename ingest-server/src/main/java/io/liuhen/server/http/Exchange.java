@@ -55,11 +55,23 @@ public final class Exchange {
         return context;
     }
 
-    /** The method that is meant: some clients can send only POST and name the true one in a header. */
+    /** The method that is meant: tus lets a client name it in a header, whatever the method that it can send. */
     public String method() {
         return Optional.ofNullable(request.getHeader(METHOD_OVERRIDE))
                 .map(override -> override.strip().toUpperCase(Locale.ROOT))
                 .orElseGet(() -> request.method().name());
+    }
+
+    /** Says that the body is wanted, to a client that waits to hear it before it sends. */
+    public void continueBody() {
+        continueBody(request);
+    }
+
+    /** As {@link #continueBody()}. */
+    public static void continueBody(HttpServerRequest request) {
+        if (request.headers().contains("Expect", "100-continue", true)) {
+            request.response().writeContinue();
+        }
     }
 
     /** Who asks. */

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  * would name another host (DNS rebinding) or another origin. Thread-safe.
  */
 public final class Guard {
-    private static final List<String> FORWARDED =
-            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
+    private static final String FORWARDED_PREFIX = "x-forwarded-";
+    private static final Set<String> FORWARDED =
+            Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-host");
     private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
@@ -97,8 +98,9 @@ public final class Guard {
     }
 
     private static Optional<Problem> notFromHere(HttpServerRequest request) {
-        for (String name : FORWARDED) {
-            if (request.getHeader(name) != null) {
+        for (String name : request.headers().names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (FORWARDED.contains(lower) || lower.startsWith(FORWARDED_PREFIX)) {
                 return Optional.of(Problem.never(
                         403,
                         "trial-forwarded",

@@ -81,7 +81,7 @@ public record Problem(int status, String code, String title, String detail, Retr
                             "The server takes no writes",
                             "its disk has failed to keep its word; the operator must look. Bytes that were not"
                                     + " acknowledged must be sent again later, from the offset that HEAD tells");
-                case CORRUPT ->
+                case CORRUPT, MISSING ->
                     never(
                             500,
                             "damaged",

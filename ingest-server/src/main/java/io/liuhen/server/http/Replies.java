@@ -35,13 +35,16 @@ public final class Replies {
         if (problem.retry() == Problem.Retry.LATER) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
         }
-        boolean unread = !request.isEnded();
+        boolean unread = !request.isEnded() && RequestBody.comes(request);
         if (unread && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
         send(request, problem.status(), "application/problem+json", problem.json());
         if (unread) {
             discardRest(request);
+        } else {
+            // It was held back when it came; without a body its end is all that is left, and the connection goes on.
+            request.resume();
         }
     }
 

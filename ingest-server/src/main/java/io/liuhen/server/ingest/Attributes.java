@@ -8,23 +8,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the server records with each upload, and what the segment's manifest therefore holds for ever.
  *
  * <pre>
  * {"schema":1,"unit":"trial","trial":true,"recording":"…","protocol":"tus",
- *  "received":{"device":"…","madeAt":"…",…},"uploadMetadata":"device …,madeAt …"}
+ *  "declaredLength":1234567,"received":{"device":"…","madeAt":"…",…},"uploadMetadata":"device …,madeAt …"}
  * </pre>
  *
  * @param unit the unit that it belongs to
  * @param trial whether a server without credentials stored it
  * @param recording the recording that it joined when it was created
+ * @param declaredLength the length that was announced, where it was: what is missing of an incomplete file
  * @param received the device's words
  * @param header the device's words as they came on the wire
  */
 public record Attributes(
-        String unit, boolean trial, String recording, String protocol, Map<String, String> received, String header) {
+        String unit,
+        boolean trial,
+        String recording,
+        String protocol,
+        OptionalLong declaredLength,
+        Map<String, String> received,
+        String header) {
     private static final int SCHEMA = 1;
 
     /** From the stored form. */
@@ -39,6 +47,9 @@ public record Attributes(
                 json.path("trial").asBoolean(),
                 json.path("recording").asText(),
                 json.path("protocol").asText(),
+                json.has("declaredLength")
+                        ? OptionalLong.of(json.path("declaredLength").longValue())
+                        : OptionalLong.empty(),
                 received,
                 json.path("uploadMetadata").asText());
     }
@@ -50,6 +61,7 @@ public record Attributes(
         json.put("trial", trial);
         json.put("recording", recording);
         json.put("protocol", protocol);
+        declaredLength.ifPresent(length -> json.put("declaredLength", length));
         ObjectNode words = json.putObject("received");
         received.forEach(words::put);
         if (!header.isEmpty()) {

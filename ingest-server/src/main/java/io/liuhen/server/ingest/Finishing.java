@@ -5,6 +5,7 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.records.Terms;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
@@ -38,10 +39,12 @@ import java.util.function.LongSupplier;
 final class Finishing {
     private static final int PRIORITY_KEY_MARKED = 2;
     private static final int PRIORITY_USUAL = 5;
+    private static final int TWINS_MAX = 16;
 
     private final Uploads uploads;
     private final Segments segments;
     private final Records records;
+    private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -64,6 +67,7 @@ final class Finishing {
         this.uploads = engine.uploads();
         this.segments = engine.segments();
         this.records = engine.records();
+        this.reports = new SegmentReports(engine.records());
         this.custody = custody;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -84,13 +88,13 @@ final class Finishing {
 
     private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {
         Attributes attributes = Attributes.of(received.upload().attributes());
-        Optional<SegmentRow> same = attributes.protocol().equals(NewUpload.Protocol.PUT.toString())
-                ? findSame(attributes, received.sha256())
-                : Optional.empty();
+        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
+        boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
+        Optional<SegmentRow> same =
+                named && unmatched.isEmpty() ? findSame(attributes, received.sha256()) : Optional.empty();
         if (same.isPresent()) {
             return dropSecondCopy(received.upload().id(), attributes, same.get(), actor);
         }
-        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
         SegmentKind kind = unmatched.isPresent() ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
         return seal(received, kind, actor, startNanos).thenApply(segment -> told(segment, unmatched));
     }
@@ -105,8 +109,10 @@ final class Finishing {
     }
 
     private Optional<SegmentRow> findSame(Attributes attributes, Sha256 sha256) {
-        return records.find(SegmentTerms.query(sameTerm(attributes, sha256), 1)).hits().stream()
+        return records.find(SegmentTerms.query(sameTerm(attributes, sha256), TWINS_MAX)).hits().stream()
                 .flatMap(hit -> SegmentId.parse(hit.id()).stream())
+                // A second copy of what has been found damaged may be the only good one.
+                .filter(id -> !reports.damaged(id))
                 .flatMap(id -> segments.find(id).stream())
                 .findFirst();
     }
@@ -165,6 +171,10 @@ final class Finishing {
 
     private CompletionStage<Void> end(Received received, Actor actor, long startNanos) {
         SegmentId id = received.upload().id();
+        if (received.upload().received()) {
+            // It is whole: ending it would call a complete file incomplete.
+            return finish(received, actor, startNanos).thenAccept(finished -> {});
+        }
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos).thenAccept(sealedOrOvertaken -> {});
         }

@@ -28,11 +28,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Uploads with their meaning. Thread-safe; stages complete on storage or worker threads. */
 public final class Ingest {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
     private static final int PLACE_TRIES = 16;
+    private static final int REMEMBERED_MAX = 100_000;
 
     private final Uploads uploads;
     private final Segments segments;
@@ -93,6 +97,7 @@ public final class Ingest {
                     config.trial(),
                     place.recordingId(),
                     wanted.protocol().toString(),
+                    wanted.lengthBytes(),
                     wanted.received(),
                     wanted.header());
             UploadRow upload = UploadRow.opened(
@@ -138,9 +143,17 @@ public final class Ingest {
                 : new UploadStatus.Gone();
     }
 
-    /** As {@link #status}, after ending a request that still sends: what it had sent is committed and counts. */
-    public CompletionStage<UploadStatus> takeOver(SegmentId id) {
-        return uploads.interrupt(id).thenCompose(done -> status(id));
+    /**
+     * As {@link #status}, after ending a request that still sends: what it had sent is committed and counts. A client that
+     * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
+     */
+    public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
+        return uploads.interrupt(id).thenCompose(done -> status(id)).thenCompose(status -> {
+            if (status instanceof UploadStatus.Open open && open.upload().received()) {
+                return finish(id, actor).thenCompose(finished -> status(id));
+            }
+            return CompletableFuture.completedFuture(status);
+        });
     }
 
     /** Begins to append at an offset; whoever still sends is ended first. */
@@ -151,7 +164,7 @@ public final class Ingest {
                             if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
                                 boolean broken = brokenOff.remove(id);
                                 if (broken || opened.claimedAnew()) {
-                                    resumed(opened.upload(), offsetBytes, actor);
+                                    resumed(opened, offsetBytes, actor);
                                 }
                             }
                             return outcome;
@@ -159,16 +172,32 @@ public final class Ingest {
                         workers);
     }
 
-    private void resumed(UploadRow upload, long offsetBytes, Actor actor) {
+    private void resumed(AppendOutcome.Opened opened, long offsetBytes, Actor actor) {
+        UploadRow upload = opened.upload();
         metrics.resumed();
         Attributes attributes = Attributes.of(upload.attributes());
         ObjectNode facts = CanonicalJson.object().put("offset", offsetBytes);
-        records.record(Facts.of(custody.entry(Deed.RESUMED, actor, attributes.subjects(upload.id()), facts)));
+        try {
+            records.record(Facts.of(custody.entry(Deed.RESUMED, actor, attributes.subjects(upload.id()), facts)));
+        } catch (RuntimeException e) {
+            // Nobody will use it: an append that stays open would keep its upload from being let go.
+            opened.append().close();
+            throw e;
+        }
     }
 
-    /** A request that carried bytes ended before its time. */
-    public void brokeOff(SegmentId id) {
+    /** A request that carried bytes ended before its time. If all bytes had come, the upload is finished without it. */
+    public void brokeOff(SegmentId id, Actor actor) {
+        if (brokenOff.size() >= REMEMBERED_MAX) {
+            // Forgetting costs an entry in the log, and only where thousands break off at once.
+            brokenOff.clear();
+        }
         brokenOff.add(id);
+        takeOver(id, actor).whenComplete((status, failure) -> {
+            if (failure != null) {
+                LOG.warn("upload {} broke off and cannot be looked at: {}", id, failure.getMessage());
+            }
+        });
     }
 
     /** Seals a file whose announced bytes have all come, or says why not. */

@@ -1,5 +1,6 @@
 package io.liuhen.server.pipeline;
 
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.index.SegmentRow;
 
 /** Makes one sort of file from a recording. */
@@ -25,7 +26,7 @@ final class DeriveStep implements Step {
     static DeriveStep poster(Deriving deriving) {
         return new DeriveStep(
                 POSTER,
-                MediaReport.POSTER,
+                SegmentReports.POSTER,
                 "poster.jpg",
                 deriving,
                 (workers, source, facts, into) -> workers.poster(source, facts, into));
@@ -35,7 +36,7 @@ final class DeriveStep implements Step {
     static DeriveStep proxy(Deriving deriving) {
         return new DeriveStep(
                 PROXY,
-                MediaReport.PROXY,
+                SegmentReports.PROXY,
                 "proxy.mp4",
                 deriving,
                 (workers, source, facts, into) -> workers.proxy(source, facts, into));

@@ -9,6 +9,7 @@ import io.liuhen.server.media.MediaFacts;
 import io.liuhen.server.media.MediaOutcome;
 import io.liuhen.server.media.MediaSource;
 import io.liuhen.server.media.MediaWorkers;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Derivatives;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.format.CanonicalJson;
@@ -37,7 +38,7 @@ final class Deriving {
     private final Segments segments;
     private final Derivatives derivatives;
     private final MediaWorkers media;
-    private final MediaReport reports;
+    private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
 
@@ -45,7 +46,7 @@ final class Deriving {
             Segments segments,
             Derivatives derivatives,
             MediaWorkers media,
-            MediaReport reports,
+            SegmentReports reports,
             Custody custody,
             InstantSource clock) {
         this.segments = segments;
@@ -63,7 +64,7 @@ final class Deriving {
 
     /** Makes a file and says what became of it. */
     Step.Result run(SegmentRow segment, String report, String name, Making making) {
-        Optional<MediaFacts> facts = reports.find(MediaReport.MEDIA, segment.id())
+        Optional<MediaFacts> facts = reports.find(SegmentReports.MEDIA, segment.id())
                 .filter(json -> json.path("facts").isObject())
                 .map(json -> MediaJson.read(json.withObject("/facts")));
         if (facts.isEmpty()) {
@@ -102,7 +103,7 @@ final class Deriving {
         derivatives.publish(segment.id(), name, made.file());
         removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
         Instant now = clock.instant();
-        ObjectNode json = MediaReport.done()
+        ObjectNode json = SegmentReports.done()
                 .put("mediaType", made.mediaType())
                 .put("making", made.making().name().toLowerCase(Locale.ROOT))
                 .put("length", made.sizeBytes())
@@ -122,7 +123,8 @@ final class Deriving {
 
     private Facts failed(SegmentRow segment, String report, String name, String code, String detail) {
         removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
-        return Facts.of(reports.next(report, segment.id(), clock.instant(), MediaReport.failed("failed", code, detail)))
+        return Facts.of(reports.next(
+                        report, segment.id(), clock.instant(), SegmentReports.failed("failed", code, detail)))
                 .and(Facts.of(custody.entry(
                         Deed.NOT_PROXIED,
                         Actor.server(),

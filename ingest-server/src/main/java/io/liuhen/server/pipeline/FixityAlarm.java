@@ -1,10 +1,10 @@
 package io.liuhen.server.pipeline;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.index.Commit;
@@ -12,23 +12,21 @@ import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says once, loudly and for the record, that an original is not what was sealed. Thread-safe; blocks on the disk. */
 public final class FixityAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(FixityAlarm.class);
-    private static final String MISMATCH = "mismatch";
     private static final int TRIES_MAX = 8;
 
     private final Records records;
-    private final MediaReport reports;
+    private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
     private final Metrics metrics;
 
-    public FixityAlarm(Records records, MediaReport reports, Custody custody, InstantSource clock, Metrics metrics) {
+    public FixityAlarm(Records records, SegmentReports reports, Custody custody, InstantSource clock, Metrics metrics) {
         this.records = records;
         this.reports = reports;
         this.custody = custody;
@@ -40,8 +38,7 @@ public final class FixityAlarm {
     public void raise(SegmentRow segment, String finding) {
         LOG.error("segment {} is damaged: {}", segment.id(), finding);
         for (int tries = 0; tries < TRIES_MAX; tries++) {
-            Optional<ObjectNode> known = reports.find(MediaReport.VERIFICATION, segment.id());
-            if (known.isPresent() && known.get().path("state").asText().equals(MISMATCH)) {
+            if (reports.damaged(segment.id())) {
                 return;
             }
             if (records.record(facts(reports, custody, clock, segment, finding)) instanceof Commit.Done) {
@@ -54,12 +51,13 @@ public final class FixityAlarm {
     }
 
     /** What a finding makes true. */
-    static Facts facts(MediaReport reports, Custody custody, InstantSource clock, SegmentRow segment, String finding) {
+    static Facts facts(
+            SegmentReports reports, Custody custody, InstantSource clock, SegmentRow segment, String finding) {
         return Facts.of(reports.next(
-                        MediaReport.VERIFICATION,
+                        SegmentReports.VERIFICATION,
                         segment.id(),
                         clock.instant(),
-                        MediaReport.failed(MISMATCH, "damaged", finding)))
+                        SegmentReports.failed(SegmentReports.MISMATCH, "damaged", finding)))
                 .and(Facts.of(custody.entry(
                         Deed.DAMAGED,
                         Actor.server(),

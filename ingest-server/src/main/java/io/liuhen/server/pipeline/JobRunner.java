@@ -3,7 +3,6 @@ package io.liuhen.server.pipeline;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Jobs;
 import io.liuhen.storage.Segments;
-import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobRow;
@@ -74,7 +73,8 @@ final class JobRunner implements Runnable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (StorageException e) {
+            } catch (RuntimeException e) {
+                // The lane goes on whatever comes: a lane that died would leave every later recording unverified.
                 LOG.error("a job could not be taken or recorded: {}", e.getMessage(), e);
                 pause();
             }

@@ -8,6 +8,7 @@ import io.liuhen.server.media.MediaFacts;
 import io.liuhen.server.media.MediaKind;
 import io.liuhen.server.media.MediaOutcome;
 import io.liuhen.server.media.MediaWorkers;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.index.Facts;
@@ -25,11 +26,11 @@ final class ProbeStep implements Step {
 
     private final Segments segments;
     private final MediaWorkers media;
-    private final MediaReport reports;
+    private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
 
-    ProbeStep(Segments segments, MediaWorkers media, MediaReport reports, Custody custody, InstantSource clock) {
+    ProbeStep(Segments segments, MediaWorkers media, SegmentReports reports, Custody custody, InstantSource clock) {
         this.segments = segments;
         this.media = media;
         this.reports = reports;
@@ -62,13 +63,13 @@ final class ProbeStep implements Step {
 
     private Facts found(SegmentRow segment, MediaFacts facts, int priority) {
         Instant now = clock.instant();
-        ObjectNode report = MediaReport.done();
+        ObjectNode report = SegmentReports.done();
         report.set("facts", MediaJson.write(facts));
         ObjectNode entry = CanonicalJson.object()
                 .put("kind", facts.kind().name().toLowerCase(Locale.ROOT))
                 .put("format", facts.format())
                 .put("durationMicros", facts.durationMicros());
-        Facts together = Facts.of(reports.next(MediaReport.MEDIA, segment.id(), now, report))
+        Facts together = Facts.of(reports.next(SegmentReports.MEDIA, segment.id(), now, report))
                 .and(Facts.of(custody.entry(
                         Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)));
         if (facts.kind() != MediaKind.AUDIO) {
@@ -82,7 +83,8 @@ final class ProbeStep implements Step {
 
     private Facts notDecodable(SegmentRow segment, String code, String detail) {
         Instant now = clock.instant();
-        return Facts.of(reports.next(MediaReport.MEDIA, segment.id(), now, MediaReport.failed("failed", code, detail)))
+        return Facts.of(reports.next(
+                        SegmentReports.MEDIA, segment.id(), now, SegmentReports.failed("failed", code, detail)))
                 .and(Facts.of(custody.entry(
                         Deed.NOT_PROXIED,
                         Actor.server(),

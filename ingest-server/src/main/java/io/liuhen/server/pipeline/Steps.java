@@ -3,6 +3,7 @@ package io.liuhen.server.pipeline;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Derivatives;
 import io.liuhen.storage.Segments;
 import java.time.InstantSource;
@@ -25,7 +26,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
             Segments segments,
             Derivatives derivatives,
             Optional<MediaWorkers> media,
-            MediaReport reports,
+            SegmentReports reports,
             Custody custody,
             InstantSource clock,
             Metrics metrics) {

@@ -4,8 +4,10 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Segments.Verification;
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobKey;
@@ -20,12 +22,12 @@ final class VerifyStep implements Step {
     static final String KIND = "verify";
 
     private final Segments segments;
-    private final MediaReport reports;
+    private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
     private final Metrics metrics;
 
-    VerifyStep(Segments segments, MediaReport reports, Custody custody, InstantSource clock, Metrics metrics) {
+    VerifyStep(Segments segments, SegmentReports reports, Custody custody, InstantSource clock, Metrics metrics) {
         this.segments = segments;
         this.reports = reports;
         this.custody = custody;
@@ -40,8 +42,21 @@ final class VerifyStep implements Step {
 
     @Override
     public Result run(SegmentRow segment, int priority) {
-        Verification found = segments.verify(segment);
+        Verification found;
         Instant now = clock.instant();
+        try {
+            found = segments.verify(segment);
+        } catch (StorageException e) {
+            // The disk, and not the bytes: after some tries it stands there as unreadable, until somebody asks again.
+            String reason = String.valueOf(e.getMessage());
+            return new Result.TryAgain(
+                    reason,
+                    Facts.of(reports.next(
+                            SegmentReports.VERIFICATION,
+                            segment.id(),
+                            now,
+                            SegmentReports.failed("unreadable", "unreadable", reason))));
+        }
         List<String> subjects = List.of(segment.id().toString());
         metrics.verified(segment.lengthBytes(), found instanceof Verification.Intact);
         if (found instanceof Verification.Damaged damaged) {
@@ -49,7 +64,7 @@ final class VerifyStep implements Step {
                     damaged.finding(), FixityAlarm.facts(reports, custody, clock, segment, damaged.finding()));
         }
         return new Result.Done(Facts.of(reports.next(
-                        MediaReport.VERIFICATION,
+                        SegmentReports.VERIFICATION,
                         segment.id(),
                         now,
                         CanonicalJson.object().put("state", "verified")))

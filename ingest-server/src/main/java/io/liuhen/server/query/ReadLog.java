@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Leaves a trace of every reading: one entry per caller, segment, file and five minutes, however many ranges a player
@@ -25,7 +26,7 @@ public final class ReadLog {
     private final Records records;
     private final Custody custody;
     private final InstantSource clock;
-    private final Map<Reading, Instant> recent = new HashMap<>();
+    private final Map<Reading, Trace> recent = new HashMap<>();
 
     public ReadLog(Records records, Custody custody, InstantSource clock) {
         this.records = records;
@@ -35,31 +36,52 @@ public final class ReadLog {
 
     private record Reading(Actor actor, SegmentId segment, String file) {}
 
-    /** Says that somebody is about to read; returns when that is on record. */
+    /** When somebody began to read, and whether that is on record yet. */
+    private record Trace(Instant at, CompletableFuture<Void> recorded) {}
+
+    /** Says that somebody is about to read; returns when that is on record, whoever has put it there. */
     public void reading(Actor actor, SegmentId segment, String file) {
-        if (due(new Reading(actor, segment, file))) {
+        Reading reading = new Reading(actor, segment, file);
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        Trace trace = traceOf(reading, mine);
+        if (trace.recorded() != mine) {
+            trace.recorded().join();
+            return;
+        }
+        try {
             records.record(Facts.of(custody.entry(
                     Deed.READ,
                     actor,
                     List.of(segment.toString()),
                     CanonicalJson.object().put("file", file))));
+            mine.complete(null);
+        } catch (RuntimeException e) {
+            forget(reading, trace);
+            mine.completeExceptionally(e);
+            throw e;
         }
     }
 
-    private synchronized boolean due(Reading reading) {
+    /** The trace of the same reading within the window, or a new one that the caller must record. */
+    private synchronized Trace traceOf(Reading reading, CompletableFuture<Void> mine) {
         Instant now = clock.instant();
-        Instant last = recent.get(reading);
-        if (last != null && now.isBefore(last.plus(WINDOW))) {
-            return false;
+        Trace last = recent.get(reading);
+        if (last != null && now.isBefore(last.at().plus(WINDOW))) {
+            return last;
         }
         if (recent.size() >= REMEMBERED_MAX) {
-            recent.values().removeIf(time -> !now.isBefore(time.plus(WINDOW)));
+            recent.values().removeIf(trace -> !now.isBefore(trace.at().plus(WINDOW)));
         }
         if (recent.size() >= REMEMBERED_MAX) {
             // Forgetting costs an entry more than promised, never one less.
             recent.clear();
         }
-        recent.put(reading, now);
-        return true;
+        Trace fresh = new Trace(now, mine);
+        recent.put(reading, fresh);
+        return fresh;
+    }
+
+    private synchronized void forget(Reading reading, Trace trace) {
+        recent.remove(reading, trace);
     }
 }

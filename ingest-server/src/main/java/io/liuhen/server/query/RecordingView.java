@@ -59,7 +59,8 @@ public final class RecordingView {
     public ObjectNode version(Recording recording) {
         ObjectNode json = CanonicalJson.object()
                 .put("version", recording.version())
-                .put("changedAt", recording.changedAt().toString());
+                .put("changedAt", recording.changedAt().toString())
+                .put("cause", recording.cause().toString());
         json.set("metadata", recording.metadata().json());
         return json;
     }

@@ -3,7 +3,7 @@ package io.liuhen.server.query;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.ingest.Attributes;
-import io.liuhen.server.pipeline.MediaReport;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Jobs;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentKind;
@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /** A segment as the API shows it. Thread-safe; blocks on the disk. */
 public final class SegmentView {
-    private final MediaReport reports;
+    private final SegmentReports reports;
     private final Jobs jobs;
 
-    public SegmentView(MediaReport reports, Jobs jobs) {
+    public SegmentView(SegmentReports reports, Jobs jobs) {
         this.reports = reports;
         this.jobs = jobs;
     }
@@ -59,7 +59,7 @@ public final class SegmentView {
         if (!attributes.word("madeAt").isEmpty()) {
             times.put("claimed", attributes.word("madeAt"));
         }
-        reports.find(MediaReport.MEDIA, segment.id())
+        reports.find(SegmentReports.MEDIA, segment.id())
                 .map(report -> report.at("/facts/tags/creation_time"))
                 .filter(time -> time.isTextual())
                 .ifPresent(time -> times.put("container", time.textValue()));
@@ -69,16 +69,16 @@ public final class SegmentView {
     }
 
     private ObjectNode verification(SegmentRow segment) {
-        return reports.find(MediaReport.VERIFICATION, segment.id())
+        return reports.find(SegmentReports.VERIFICATION, segment.id())
                 .map(SegmentView::withoutSchema)
                 .orElseGet(() -> CanonicalJson.object().put("state", "never"));
     }
 
     private ObjectNode media(SegmentRow segment) {
         ObjectNode media = CanonicalJson.object();
-        media.set("probe", state(segment, MediaReport.MEDIA, "probe"));
-        media.set("poster", state(segment, MediaReport.POSTER, "poster"));
-        media.set("proxy", state(segment, MediaReport.PROXY, "proxy"));
+        media.set("probe", state(segment, SegmentReports.MEDIA, "probe"));
+        media.set("poster", state(segment, SegmentReports.POSTER, "poster"));
+        media.set("proxy", state(segment, SegmentReports.PROXY, "proxy"));
         return media;
     }
 
@@ -108,8 +108,8 @@ public final class SegmentView {
 
     /** Nothing was made and nothing is under way: the step before it failed, or there is no such thing for this media. */
     private ObjectNode withoutReport(SegmentRow segment) {
-        Optional<ObjectNode> probe = reports.find(MediaReport.MEDIA, segment.id());
-        Optional<ObjectNode> verification = reports.find(MediaReport.VERIFICATION, segment.id());
+        Optional<ObjectNode> probe = reports.find(SegmentReports.MEDIA, segment.id());
+        Optional<ObjectNode> verification = reports.find(SegmentReports.VERIFICATION, segment.id());
         if (probe.isPresent()) {
             return probe.get().path("state").asText().equals("done")
                     ? CanonicalJson.object()

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,14 @@ public final class Metadata {
     }
 
     /** A list is written as a JSON array of texts, or with the enumeration comma. */
-    private static ArrayNode list(String value) {
+    static ArrayNode list(String value) {
         if (value.startsWith("[")) {
             try {
                 ObjectNode wrapped =
                         CanonicalJson.readObject(("{\"list\":" + value + "}").getBytes(StandardCharsets.UTF_8));
-                if (wrapped.get("list") instanceof ArrayNode array && allTexts(array)) {
+                if (wrapped.get("list") instanceof ArrayNode array
+                        && allTexts(array)
+                        && MetadataPatch.wellFormed(array)) {
                     return array;
                 }
             } catch (StorageException e) {
@@ -138,6 +141,11 @@ public final class Metadata {
     /** Whether ISO 8601 writes the year of a time with four digits. */
     public static boolean inFourDigitYears(Instant time) {
         return !time.isBefore(YEAR_0) && time.isBefore(YEAR_10000);
+    }
+
+    /** Whether a text is a time that can be read. */
+    static boolean isTime(String text) {
+        return instant(text, ZoneOffset.UTC).filter(Metadata::inFourDigitYears).isPresent();
     }
 
     private static Optional<Instant> instant(String text, ZoneId zone) {

@@ -3,12 +3,13 @@ package io.liuhen.server.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.liuhen.storage.format.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Applies a JSON Merge Patch (RFC 7396) to metadata: null removes, anything else replaces. Pure. */
 final class MetadataPatch {
@@ -16,6 +17,9 @@ final class MetadataPatch {
     static final int LIST_LENGTH_MAX = 64;
     static final int KEYS_MAX = 64;
     private static final int NAME_LENGTH_MAX = 64;
+
+    /** A device's odd time is kept as it came; a person who sets it right can be asked for a time. */
+    private static final Set<Field> TIMES = EnumSet.of(Field.MADE_AT, Field.ENDED_AT);
 
     private MetadataPatch() {}
 
@@ -44,7 +48,7 @@ final class MetadataPatch {
         if (value.isNull()) {
             after.remove(name);
         } else if (list && value.isTextual()) {
-            after.set(name, CanonicalJson.object().arrayNode().add(value.textValue()));
+            after.set(name, Metadata.list(value.textValue()));
         } else {
             after.set(name, value);
         }
@@ -58,8 +62,14 @@ final class MetadataPatch {
         if (field.isPresent() && !field.get().correctable()) {
             return Optional.of("\"" + name + "\" tells of the device or the file and stays as it was received");
         }
-        if (!wellFormed(name + value.asText()) || !wellFormed(joined(value))) {
+        if (!wellFormed(name) || !wellFormed(value)) {
             return Optional.of("a text has half of a surrogate pair");
+        }
+        if (field.isPresent()
+                && TIMES.contains(field.get())
+                && value.isTextual()
+                && !Metadata.isTime(value.textValue())) {
+            return Optional.of("\"" + name + "\" must be an ISO 8601 time, like 2026-11-20T16:30:00+08:00");
         }
         boolean list = field.filter(known -> known.shape() == Field.Shape.LIST).isPresent();
         if (value.isNull() || (value.isTextual() && fits(value))) {
@@ -78,18 +88,22 @@ final class MetadataPatch {
                 : Optional.of("\"" + name + "\" must be a text" + (list ? " or a list of texts" : "") + ", or null");
     }
 
-    private static String joined(JsonNode list) {
-        StringBuilder joined = new StringBuilder();
-        list.elements().forEachRemaining(entry -> joined.append(entry.asText()).append(' '));
-        return joined.toString();
-    }
-
     private static Optional<String> tooLong(String name) {
         return Optional.of("\"" + name + "\" is longer than " + TEXT_BYTES_MAX + " bytes");
     }
 
     private static boolean fits(JsonNode text) {
         return text.textValue().getBytes(StandardCharsets.UTF_8).length <= TEXT_BYTES_MAX;
+    }
+
+    /** Whether a text, or every entry of a list, is well formed. */
+    static boolean wellFormed(JsonNode value) {
+        for (JsonNode entry : value) {
+            if (!wellFormed(entry.asText())) {
+                return false;
+            }
+        }
+        return wellFormed(value.asText());
     }
 
     /** Whether a text is Unicode: half of a surrogate pair is not, and could not be stored as it came. */

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param changedAt when this version was made
  * @param sortAt its place in lists: when it was made where that is known, else when it was first heard of
  * @param createdAt when it was first heard of
+ * @param cause who made this version
  * @param trial whether it was stored by a server without credentials
  */
 public record Recording(
@@ -21,8 +22,28 @@ public record Recording(
         Instant changedAt,
         Instant sortAt,
         Instant createdAt,
+        Cause cause,
         boolean trial,
         Metadata metadata) {
+    /** Who made a version. The words are stored and never change. */
+    public enum Cause {
+        /** A device, by what it said with an upload. */
+        DEVICE("device"),
+        /** A person, by a correction. */
+        PERSON("person");
+
+        private final String text;
+
+        Cause(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     static final String KIND = "recording";
     private static final int SCHEMA = 1;
 
@@ -34,6 +55,7 @@ public record Recording(
                 document.at(),
                 document.sortAt(),
                 Instant.parse(body.path("createdAt").asText()),
+                body.path("cause").asText().equals(Cause.PERSON.toString()) ? Cause.PERSON : Cause.DEVICE,
                 body.path("trial").asBoolean(),
                 Metadata.ofStored(body.withObject("/metadata")));
     }
@@ -42,6 +64,7 @@ public record Recording(
         ObjectNode body = CanonicalJson.object();
         body.put("schema", SCHEMA);
         body.put("unit", unit);
+        body.put("cause", cause.toString());
         body.put("trial", trial);
         body.put("createdAt", createdAt.toString());
         body.set("metadata", metadata.json());

@@ -5,6 +5,7 @@ import io.liuhen.server.config.UnitConfig;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
+import io.liuhen.server.records.Recording.Cause;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
@@ -89,14 +90,19 @@ public final class Recordings {
         List<Document> documents = new ArrayList<>();
         List<LedgerEntry> entries = new ArrayList<>();
         if (known.isPresent()) {
-            Metadata filled = known.get().metadata().filledFrom(metadata);
+            // Once a person has set it right, no later segment of the take changes it, or brings back what was taken
+            // out.
+            Metadata filled = known.get().cause() == Cause.DEVICE
+                    ? known.get().metadata().filledFrom(metadata)
+                    : known.get().metadata();
             if (!filled.equals(known.get().metadata())) {
-                Recording next = next(known.get(), filled, now);
+                Recording next = next(known.get(), filled, Cause.DEVICE, now);
                 documents.add(document(next));
                 entries.add(changed(next, actor, CanonicalJson.object().put("from", segment.toString())));
             }
         } else {
-            documents.add(document(new Recording(id, 1, now, sortAt(metadata, now), now, trial, metadata)));
+            documents.add(
+                    document(new Recording(id, 1, now, sortAt(metadata, now), now, Cause.DEVICE, trial, metadata)));
             take.ifPresent(key -> documents.add(new Document(
                     key,
                     1,
@@ -141,13 +147,14 @@ public final class Recordings {
         }
     }
 
-    private Recording next(Recording before, Metadata metadata, Instant now) {
+    private Recording next(Recording before, Metadata metadata, Cause cause, Instant now) {
         return new Recording(
                 before.id(),
                 before.version() + 1,
                 now,
                 sortAt(metadata, before.createdAt()),
                 before.createdAt(),
+                cause,
                 before.trial(),
                 metadata);
     }
@@ -159,8 +166,6 @@ public final class Recordings {
     private Document document(Recording recording) {
         List<Term> found = new ArrayList<>();
         found.add(terms.all());
-        found.add(terms.of(
-                "complete", String.valueOf(recording.metadata().missing().isEmpty())));
         for (Field field : List.of(Field.DEVICE, Field.CASE, Field.MAKER, Field.PARTY)) {
             recording.metadata().values(field).stream()
                     .distinct()
@@ -239,7 +244,7 @@ public final class Recordings {
         if (result.metadata().get().equals(before.metadata())) {
             return new Changed.Done(before);
         }
-        Recording after = next(before, result.metadata().get(), clock.instant());
+        Recording after = next(before, result.metadata().get(), Cause.PERSON, clock.instant());
         ObjectNode details = CanonicalJson.object();
         details.set("patch", patch);
         Facts facts = Facts.of(document(after)).and(Facts.of(changed(after, actor, details)));

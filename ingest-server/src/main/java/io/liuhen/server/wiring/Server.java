@@ -24,7 +24,6 @@ import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.FixityAlarm;
 import io.liuhen.server.pipeline.JobRequests;
-import io.liuhen.server.pipeline.MediaReport;
 import io.liuhen.server.pipeline.Pipeline;
 import io.liuhen.server.pipeline.Steps;
 import io.liuhen.server.query.ReadLog;
@@ -32,6 +31,7 @@ import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingView;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Recordings;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
         IdGenerator ids = new IdGenerator(env.clock(), env.random());
         Custody custody = new Custody(config.unit().id(), env.clock(), ids);
         Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
-        MediaReport reports = new MediaReport(engine.records());
+        SegmentReports reports = new SegmentReports(engine.records());
         Optional<MediaWorkers> media = media(config, engine, env);
         Steps steps = Steps.all(engine.segments(), engine.derivatives(), media, reports, custody, env.clock(), metrics);
         Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime());
@@ -164,7 +164,11 @@ public final class Server implements AutoCloseable {
         try {
             return new Server(stops, config, env);
         } catch (RuntimeException | Error e) {
-            stopAll(stops);
+            try {
+                stopAll(stops);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -250,13 +254,19 @@ public final class Server implements AutoCloseable {
         stopAll(stops);
     }
 
+    /** Stops everything, whatever fails on the way; the first failure is thrown at the end. */
     private static void stopAll(Deque<Runnable> stops) {
+        Optional<RuntimeException> first = Optional.empty();
         while (!stops.isEmpty()) {
             try {
                 stops.pop().run();
             } catch (RuntimeException e) {
                 LOG.error("a part of the server did not stop: {}", e.getMessage(), e);
+                first = first.or(() -> Optional.of(e));
             }
+        }
+        if (first.isPresent()) {
+            throw first.get();
         }
     }
 }

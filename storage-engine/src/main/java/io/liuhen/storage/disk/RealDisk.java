@@ -199,6 +199,8 @@ public final class RealDisk implements Disk {
     static StorageException failure(String what, IOException cause) {
         String reason = String.valueOf(cause.getMessage());
         boolean full = reason.contains("No space left on device") || reason.contains("Disk quota exceeded");
-        return new StorageException(full ? Category.NO_SPACE : Category.IO, what + ": " + reason, cause);
+        Category category = full ? Category.NO_SPACE : Category.IO;
+        return new StorageException(
+                cause instanceof NoSuchFileException ? Category.MISSING : category, what + ": " + reason, cause);
     }
 }

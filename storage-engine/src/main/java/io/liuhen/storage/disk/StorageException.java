@@ -11,6 +11,8 @@ public final class StorageException extends RuntimeException {
     public enum Category {
         /** Nothing was promised and nothing is broken: try again later. */
         IO,
+        /** There is no such file. */
+        MISSING,
         /** The disk is full, by bytes or by inodes. Nothing was acknowledged; try again when there is room. */
         NO_SPACE,
         /** Another process holds the store. */

@@ -113,6 +113,11 @@ public final class Durability {
         });
     }
 
+    /** Lets the store take no more writes: something that must be durable cannot be made so. */
+    public void fail(String reason) {
+        remember(reason);
+    }
+
     /** The first failure is the one to look into. */
     private synchronized void remember(String reason) {
         if (failure.isEmpty()) {

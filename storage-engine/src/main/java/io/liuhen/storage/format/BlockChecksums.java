@@ -4,6 +4,7 @@ import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * CRC-32C (RFC 3720 appendix B.4) of consecutive blocks of 1 MiB, the last of which may be shorter. They make it
@@ -52,6 +53,17 @@ public final class BlockChecksums {
     /** The checksum of one block, from 0. */
     public int get(int block) {
         return checksums[block];
+    }
+
+    /** All of these, one after the other. */
+    public static BlockChecksums joined(List<BlockChecksums> runs) {
+        int[] joined = new int[runs.stream().mapToInt(BlockChecksums::count).sum()];
+        int end = 0;
+        for (BlockChecksums run : runs) {
+            System.arraycopy(run.checksums, 0, joined, end, run.checksums.length);
+            end += run.checksums.length;
+        }
+        return new BlockChecksums(joined);
     }
 
     /** These followed by those. */

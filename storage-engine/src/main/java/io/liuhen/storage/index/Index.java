@@ -1,5 +1,8 @@
 package io.liuhen.storage.index;
 
+import io.liuhen.storage.format.Sha256;
+import java.util.Optional;
+
 /** The truth, in five parts over one transactional store. Thread-safe. */
 public interface Index extends AutoCloseable {
     /** Uploads and the segments that they become. */
@@ -16,6 +19,12 @@ public interface Index extends AutoCloseable {
 
     /** Committed changes that the journal files do not hold yet. */
     JournalIndex journal();
+
+    /** Which store this index belongs to; empty until it was bound to one. */
+    Optional<Sha256> store();
+
+    /** Binds the index to a store, durably. */
+    void bind(Sha256 store);
 
     /** Closes the store. No operation may be under way or follow. */
     @Override

@@ -2,7 +2,6 @@ package io.liuhen.storage.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.Disk;
-import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.Decoder;
@@ -89,7 +88,7 @@ public final class Ledger implements AutoCloseable {
             seen = wakeups.get();
             try {
                 sequenceAll();
-            } catch (StorageException e) {
+            } catch (RuntimeException e) {
                 // The entries stay pending in the index; the next wake-up or opening finds them.
                 LOG.error("the ledger's sequencer stopped: {}", e.getMessage(), e);
             }

@@ -7,31 +7,78 @@ import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.Index;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /**
- * The file {@code FORMAT} at the root of a store: which form the store has, and since when. Written once, when the store
- * is created; a store of a newer form is refused before anything in it is touched.
+ * The file {@code FORMAT} at the root of a store: which form the store has, and since when. It is the last thing that
+ * creating a store writes, and never changes; a store of a newer form is refused before anything in it is touched.
+ *
+ * <p>Index and store know each other by this file's digest. An empty index beside a full store would take the logs for
+ * uncommitted and cut them away, so a store whose index is missing, or another's, is refused as well.
  */
 public final class StoreFormat {
     private static final Path PATH = Path.of("FORMAT");
     private static final int VERSION = 1;
 
-    private StoreFormat() {}
+    /** What a start that was cut off may have left before the store was complete. */
+    private static final Set<String> OURS = Set.of(
+            "LOCK", "FORMAT.new", "index", "journal", "ledger", "staging", "vault", "scratch", "derived", "lost+found");
 
-    /** Checks the form of a store, or gives an empty folder the present one. */
-    public static void check(Disk disk, Durability durability, Instant now) {
-        if (!disk.exists(PATH)) {
-            ObjectNode json = CanonicalJson.object();
-            json.put("format", "liuhen-store");
-            json.put("version", VERSION);
-            json.put("createdAt", now.toString());
-            durability.replace(PATH, CanonicalJson.write(json));
-            return;
+    private static final List<Path> CONTENT = List.of(Path.of("vault"), Path.of("staging"));
+
+    /** Without this file RocksDB takes a folder for new. */
+    private static final String INDEX_ROOT = "CURRENT";
+
+    private final byte[] content;
+    private final boolean fresh;
+
+    private StoreFormat(byte[] content, boolean fresh) {
+        this.content = content;
+        this.fresh = fresh;
+    }
+
+    /** Checks the form of a store before anything of it is opened. */
+    public static StoreFormat check(Disk disk, Path index, Instant now) {
+        if (disk.exists(PATH)) {
+            byte[] content = content(disk);
+            checkVersion(CanonicalJson.readObject(content));
+            if (!disk.exists(index.resolve(INDEX_ROOT))) {
+                throw new StorageException(
+                        Category.CORRUPT,
+                        "the store's index is missing from its folder \"" + index + "\"; nothing was changed. Put the"
+                                + " index back, or have it made again from the files");
+            }
+            return new StoreFormat(content, false);
         }
-        ObjectNode json = CanonicalJson.readObject(content(disk));
+        for (String name : disk.list(Path.of(""))) {
+            if (!OURS.contains(name)) {
+                throw new StorageException(
+                        Category.CORRUPT,
+                        "the folder is no store, and not empty: there is \"" + name + "\" in it. Name a folder of the"
+                                + " store's own");
+            }
+        }
+        for (Path folder : CONTENT) {
+            if (!disk.list(folder).isEmpty()) {
+                throw new StorageException(
+                        Category.CORRUPT,
+                        "the file FORMAT is missing from a store that is not empty; nothing was changed. Put it back");
+            }
+        }
+        ObjectNode json = CanonicalJson.object();
+        json.put("format", "liuhen-store");
+        json.put("version", VERSION);
+        json.put("createdAt", now.toString());
+        return new StoreFormat(CanonicalJson.write(json), true);
+    }
+
+    private static void checkVersion(ObjectNode json) {
         if (!json.path("format").asText().equals("liuhen-store")) {
             throw new StorageException(Category.CORRUPT, "the file FORMAT does not name a Liuhen store");
         }
@@ -44,6 +91,25 @@ public final class StoreFormat {
                     Category.TOO_NEW,
                     "the store has version " + version + ", this server reads up to " + VERSION
                             + "; start a newer server on it");
+        }
+    }
+
+    /** Checks that the index is this store's, or makes it so where the store is new. Before any log is opened. */
+    public void checkIndex(Index index) {
+        Sha256 store = Sha256.digestOf(content);
+        if (fresh) {
+            index.bind(store);
+        } else if (!index.store().map(store::equals).orElse(false)) {
+            throw new StorageException(
+                    Category.CORRUPT,
+                    "the index belongs to another store; nothing was changed. Put this store's index back");
+        }
+    }
+
+    /** Ends the creation of a new store. */
+    public void complete(Durability durability) {
+        if (fresh) {
+            durability.replace(PATH, content);
         }
     }
 

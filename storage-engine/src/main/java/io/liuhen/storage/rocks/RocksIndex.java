@@ -1,6 +1,7 @@
 package io.liuhen.storage.rocks;
 
 import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
 import io.liuhen.storage.index.Index;
@@ -8,11 +9,16 @@ import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
 import io.liuhen.storage.index.UploadIndex;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The index on RocksDB. Thread-safe until it is closed. */
 public final class RocksIndex implements Index {
+    private static final byte[] STORE_KEY = "store".getBytes(StandardCharsets.UTF_8);
+
     private final Database db;
+    private final Tickets tickets;
     private final RocksUploads uploads;
     private final RocksDocuments documents;
     private final RocksJobs jobs;
@@ -22,7 +28,7 @@ public final class RocksIndex implements Index {
     private RocksIndex(Database db) {
         this.db = db;
         Locks locks = new Locks();
-        Tickets tickets = new Tickets(Math.max(last(Family.PENDING_ENTRIES), last(Family.PENDING_JOURNAL)));
+        tickets = new Tickets(Math.max(last(Family.PENDING_ENTRIES), last(Family.PENDING_JOURNAL)));
         uploads = new RocksUploads(db, locks, tickets);
         documents = new RocksDocuments(db, locks, tickets);
         jobs = new RocksJobs(db, locks, tickets);
@@ -69,6 +75,18 @@ public final class RocksIndex implements Index {
     @Override
     public JournalIndex journal() {
         return journal;
+    }
+
+    @Override
+    public Optional<Sha256> store() {
+        return db.get(Family.META, STORE_KEY).map(Rows::store);
+    }
+
+    @Override
+    public void bind(Sha256 store) {
+        try (Change change = new Change(db, tickets)) {
+            change.put(Family.META, STORE_KEY, Rows.store(store)).commit();
+        }
     }
 
     @Override

@@ -238,7 +238,7 @@ final class RocksUploads implements UploadIndex {
     @Override
     public BlockChecksums blocks(SegmentId id, int firstBlock, int count) {
         byte[] prefix = id.bytes();
-        BlockChecksums found = BlockChecksums.none();
+        List<BlockChecksums> runs = new ArrayList<>();
         try (Cursor rows = db.iterate(Family.BLOCKS)) {
             rows.seekForPrev(Keys.block(id, firstBlock));
             if (!rows.isValid() || !Keys.startsWith(rows.key(), prefix)) {
@@ -250,9 +250,10 @@ final class RocksUploads implements UploadIndex {
                 if (first >= end) {
                     break;
                 }
-                found = found.plus(within(BlockChecksums.parse(rows.value()), first, firstBlock, end));
+                runs.add(within(BlockChecksums.parse(rows.value()), first, firstBlock, end));
             }
         }
+        BlockChecksums found = BlockChecksums.joined(runs);
         int wanted = count == Integer.MAX_VALUE ? found.count() : count;
         if (found.count() != wanted) {
             throw new StorageException(

@@ -160,6 +160,14 @@ final class Rows {
         return new Place(0, number, texts(in), in.i64(), in.i64());
     }
 
+    static byte[] store(Sha256 store) {
+        return new Encoder(V1).bytes(store.bytes()).toBytes();
+    }
+
+    static Sha256 store(byte[] value) {
+        return Sha256.of(new Decoder("the store's identity", value, V1).bytes());
+    }
+
     static byte[] position(long position) {
         return new Encoder(V1).i64(position).toBytes();
     }

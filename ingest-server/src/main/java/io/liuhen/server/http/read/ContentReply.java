@@ -97,12 +97,6 @@ record ContentReply(
                             HttpHeaders.CONTENT_LENGTH,
                             String.valueOf(ContentSender.length(texts, ranges) + end.length()));
         };
-        if (exchange.request().method().equals(HttpMethod.HEAD)) {
-            head.run();
-            exchange.response().end();
-            content.close();
-            return;
-        }
         ContentSender sender = new ContentSender(exchange, content, workers, head, sent, damaged);
         for (int i = 0; i < ranges.size(); i++) {
             sender.add(texts.get(i), ranges.get(i));
@@ -115,7 +109,8 @@ record ContentReply(
     private Optional<List<ByteRange>> wanted(HttpServerRequest request, long length) {
         String header = request.getHeader("Range");
         String ifRange = request.getHeader("If-Range");
-        if (header == null || (ifRange != null && !ifRange.equals(etag))) {
+        // RFC 9110 §14.2: a Range on anything but GET is none.
+        if (!request.method().equals(HttpMethod.GET) || header == null || (ifRange != null && !ifRange.equals(etag))) {
             return Optional.empty();
         }
         return ByteRanges.parse(header, length);

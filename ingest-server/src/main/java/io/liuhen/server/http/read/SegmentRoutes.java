@@ -1,13 +1,14 @@
 package io.liuhen.server.http.read;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.custody.Actor;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.FixityAlarm;
-import io.liuhen.server.pipeline.MediaReport;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.SegmentView;
+import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Derivatives;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.disk.StorageException;
@@ -17,13 +18,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The routes below {@code /segments}. Thread-safe. */
 public final class SegmentRoutes {
+    private static final Set<StorageException.Category> DAMAGE =
+            EnumSet.of(StorageException.Category.CORRUPT, StorageException.Category.MISSING);
+
     private final Segments segments;
     private final Derivatives derivatives;
     private final SegmentView view;
@@ -62,12 +68,13 @@ public final class SegmentRoutes {
                 .handler(routing -> with(
                         Exchange.of(routing, workers),
                         routing.pathParam("id"),
-                        (exchange, segment) -> derived(exchange, segment, "proxy.mp4", MediaReport.PROXY, "proxy")));
+                        (exchange, segment) -> derived(exchange, segment, "proxy.mp4", SegmentReports.PROXY, "proxy")));
         router.route("/segments/:id/poster.jpg")
                 .handler(routing -> with(
                         Exchange.of(routing, workers),
                         routing.pathParam("id"),
-                        (exchange, segment) -> derived(exchange, segment, "poster.jpg", MediaReport.POSTER, "poster")));
+                        (exchange, segment) ->
+                                derived(exchange, segment, "poster.jpg", SegmentReports.POSTER, "poster")));
     }
 
     /** What is done with a segment that exists. */
@@ -116,17 +123,19 @@ public final class SegmentRoutes {
         if (!slots.take(exchange)) {
             return;
         }
+        Actor actor = exchange.actor();
         exchange.work(
                 () -> {
                     try {
-                        trace(exchange, segment, "content");
-                        return segments.open(segment);
+                        Content original = new SegmentContent(segments.open(segment));
+                        return slots.holding(traced(original, actor, segment, "content"));
                     } catch (RuntimeException e) {
                         slots.give();
+                        damaged(segment).accept(e);
                         throw e;
                     }
                 },
-                reader -> new ContentReply(
+                content -> new ContentReply(
                                 "application/octet-stream",
                                 "\"" + segment.sha256() + "\"",
                                 Optional.of("sha-256=:" + segment.sha256().base64() + ":"),
@@ -134,22 +143,19 @@ public final class SegmentRoutes {
                                         .replace("original", segment.id().toString()),
                                 workers,
                                 metrics::contentRead)
-                        .send(exchange, slots.holding(new SegmentContent(reader)), damaged(segment)));
+                        .send(exchange, content, damaged(segment)));
     }
 
-    /** Reading leaves a trace before the first byte leaves; asking for the head alone reads nothing. */
-    private void trace(Exchange exchange, SegmentRow segment, String file) {
-        if (!exchange.request().method().equals(HttpMethod.HEAD)) {
-            readLog.reading(exchange.actor(), segment.id(), file);
-        }
+    private Content traced(Content content, Actor actor, SegmentRow segment, String file) {
+        return new TracedContent(content, () -> readLog.reading(actor, segment.id(), file));
     }
 
-    /** A damaged block raises the alarm, whoever came across it. */
+    /** An original that is damaged, or not there, raises the alarm, whoever came across it. */
     private Consumer<Throwable> damaged(SegmentRow segment) {
         return failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (cause instanceof StorageException storage && storage.category() == StorageException.Category.CORRUPT) {
+            if (cause instanceof StorageException storage && DAMAGE.contains(storage.category())) {
                 workers.execute(() -> alarm.raise(segment, String.valueOf(storage.getMessage())));
             }
         };
@@ -158,24 +164,20 @@ public final class SegmentRoutes {
     private void derived(Exchange exchange, SegmentRow segment, String name, String report, String jobKind) {
         exchange.work(
                 () -> {
-                    Optional<Derivatives.DerivedFile> file = derivatives.open(segment.id(), name);
-                    if (file.isPresent()) {
-                        trace(exchange, segment, name);
-                    }
-                    return new Found(file, view.state(segment, report, jobKind));
+                    ObjectNode state = view.state(segment, report, jobKind);
+                    boolean done = state.path("state").asText().equals("done");
+                    return new Found(state, done ? derivatives.open(segment.id(), name) : Optional.empty());
                 },
                 found -> {
-                    if (found.file().isPresent()
-                            && found.state().path("state").asText().equals("done")) {
+                    if (found.file().isPresent()) {
                         send(exchange, segment, name, found.file().get(), found.state());
                     } else {
-                        found.file().ifPresent(file -> workers.execute(file::close));
                         exchange.problem(notThere(name, found.state()));
                     }
                 });
     }
 
-    private record Found(Optional<Derivatives.DerivedFile> file, ObjectNode state) {}
+    private record Found(ObjectNode state, Optional<Derivatives.DerivedFile> file) {}
 
     private void send(
             Exchange exchange, SegmentRow segment, String name, Derivatives.DerivedFile file, ObjectNode state) {
@@ -186,7 +188,7 @@ public final class SegmentRoutes {
                         segment.id() + "-" + name,
                         workers,
                         bytes -> {})
-                .send(exchange, new DerivedContent(file), failure -> {});
+                .send(exchange, traced(new DerivedContent(file), exchange.actor(), segment, name), failure -> {});
     }
 
     private static Problem notThere(String name, ObjectNode state) {

@@ -34,6 +34,7 @@ final class SmallBody {
                 next.accept(collected);
             }
         });
+        exchange.continueBody();
         exchange.request().resume();
     }
 }

@@ -1,6 +1,7 @@
 package io.liuhen.server.http.upload;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,19 +35,20 @@ public final class ByteBudget {
         }
     }
 
-    /** Gives bytes back, and calls the next who waits if there is room. */
+    /** Gives bytes back; while there is room, nobody is left waiting. */
     void give(long bytes) {
-        Runnable next;
+        List<Runnable> next = List.of();
         lock.lock();
         try {
             usedBytes -= bytes;
-            next = usedBytes < maxBytes ? waiting.poll() : null;
+            if (usedBytes < maxBytes && !waiting.isEmpty()) {
+                next = List.copyOf(waiting);
+                waiting.clear();
+            }
         } finally {
             lock.unlock();
         }
-        if (next != null) {
-            next.run();
-        }
+        next.forEach(Runnable::run);
     }
 
     /** Calls back once there is room, which may be now. */

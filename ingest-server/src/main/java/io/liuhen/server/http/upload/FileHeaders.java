@@ -1,7 +1,6 @@
 package io.liuhen.server.http.upload;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -50,19 +49,5 @@ final class FileHeaders {
         String value = text(request, "Content-Type");
         int end = value.indexOf(';');
         return (end < 0 ? value : value.substring(0, end)).strip().equalsIgnoreCase(type);
-    }
-
-    /** Whether a body comes with the request. */
-    static boolean hasBody(HttpServerRequest request) {
-        OptionalLong length = bodyLength(request);
-        return length.isEmpty() || length.getAsLong() > 0;
-    }
-
-    /** The body's length; empty where it comes without one, chunked or in frames of HTTP/2. */
-    static OptionalLong bodyLength(HttpServerRequest request) {
-        OptionalLong stated = number(request, "Content-Length");
-        boolean unstated = has(request, "Transfer-Encoding")
-                || (stated.isEmpty() && request.version() == HttpVersion.HTTP_2 && !request.isEnded());
-        return unstated ? OptionalLong.empty() : OptionalLong.of(stated.orElse(0));
     }
 }

@@ -48,7 +48,7 @@ public record Receiving(
                 open(exchange, append, limitBytes).receive().whenComplete((received, failure) -> {
                     if (failure != null) {
                         metrics.uploadRequest(UploadOp.APPEND, UploadResult.ERROR);
-                        ingest.brokeOff(id);
+                        ingest.brokeOff(id, exchange.actor());
                     }
                 }),
                 received -> ended(exchange, id, received, next));
@@ -67,7 +67,7 @@ public record Receiving(
             exchange.problem(tooLong(OptionalLong.of(received.offsetBytes())));
         } else {
             metrics.uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
-            ingest.brokeOff(id);
+            ingest.brokeOff(id, exchange.actor());
             // Nobody listens any more; a client that was overtaken has opened another connection itself.
             exchange.request().connection().close();
         }

@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
@@ -94,7 +95,7 @@ final class TusUploads {
                             .with("maxSize", receiving.maxUploadBytes()));
             return;
         }
-        boolean withBody = FileHeaders.hasBody(request);
+        boolean withBody = RequestBody.comes(request);
         if (withBody && !FileHeaders.hasType(request, FileHeaders.OFFSET_STREAM)) {
             refuse(exchange, UploadOp.CREATE, wrongType());
             return;
@@ -169,7 +170,7 @@ final class TusUploads {
         if (FileHeaders.has(exchange.request(), FileHeaders.TUS_RESUMABLE) && !speaksTus(exchange, UploadOp.HEAD)) {
             return;
         }
-        exchange.when(ingest.takeOver(id), status -> {
+        exchange.when(ingest.takeOver(id, exchange.actor()), status -> {
             receiving.metrics().uploadRequest(UploadOp.HEAD, UploadResult.OK);
             if (status instanceof UploadStatus.Open open) {
                 UploadRow upload = open.upload();
@@ -303,22 +304,36 @@ final class TusUploads {
         }
         exchange.when(ingest.status(id), status -> {
             if (status instanceof UploadStatus.Open) {
-                exchange.when(ingest.end(id, exchange.actor()), ended -> {
-                    receiving.metrics().uploadRequest(UploadOp.ABORT, UploadResult.OK);
-                    exchange.response().setStatusCode(204).end();
-                });
+                exchange.when(ingest.end(id, exchange.actor()), ended -> ended(exchange, ended));
             } else if (status instanceof UploadStatus.Complete) {
-                refuse(
-                        exchange,
-                        UploadOp.ABORT,
-                        Problem.never(
-                                403,
-                                "sealed",
-                                "The file is sealed",
-                                "an upload can be ended while it runs; a sealed file is evidence and stays"));
+                refuse(exchange, UploadOp.ABORT, sealed());
             } else {
                 refuse(exchange, UploadOp.ABORT, UploadRoutes.refusal(status));
             }
         });
+    }
+
+    private void ended(Exchange exchange, UploadStatus status) {
+        if (status instanceof UploadStatus.Complete) {
+            // Its last byte had come already: it was finished instead.
+            refuse(exchange, UploadOp.ABORT, sealed());
+        } else if (status instanceof UploadStatus.Open) {
+            refuse(
+                    exchange,
+                    UploadOp.ABORT,
+                    Problem.resume(
+                            409, "overtaken", "Another request was faster", "the upload goes on; ask again to end it"));
+        } else {
+            receiving.metrics().uploadRequest(UploadOp.ABORT, UploadResult.OK);
+            exchange.response().setStatusCode(204).end();
+        }
+    }
+
+    private static Problem sealed() {
+        return Problem.never(
+                403,
+                "sealed",
+                "The file is sealed",
+                "an upload can be ended while it runs; a sealed file is evidence and stays");
     }
 }

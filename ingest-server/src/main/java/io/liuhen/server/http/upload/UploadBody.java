@@ -1,5 +1,6 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.Exchange;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Append;
 import io.liuhen.storage.CommitOutcome;
@@ -37,6 +38,7 @@ final class UploadBody {
     private long inEngineBytes;
     private long uncommittedBytes;
     private boolean paused = true;
+    private boolean waiting;
     private boolean done;
 
     UploadBody(
@@ -77,9 +79,7 @@ final class UploadBody {
         request.exceptionHandler(broken -> finish(End.BROKEN));
         request.handler(this::take);
         request.endHandler(end -> finish(End.COMPLETE));
-        if (request.headers().contains("Expect", "100-continue", true)) {
-            request.response().writeContinue();
-        }
+        Exchange.continueBody(request);
         resume();
         return result.whenComplete((received, failure) -> metrics.bodies(-1));
     }
@@ -129,7 +129,12 @@ final class UploadBody {
     }
 
     private void resume() {
+        if (waiting) {
+            return;
+        }
+        waiting = true;
         budget.whenRoom(() -> context.runOnContext(here -> {
+            waiting = false;
             if (paused && !done) {
                 paused = false;
                 request.resume();

@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.http.upload.UploadBody.End;
 import io.liuhen.server.ingest.Finished;
 import io.liuhen.server.ingest.Ingest;
@@ -103,7 +104,18 @@ final class WholeFiles {
                             "a file comes whole in one request, never a part of it; to go on with an upload use tus"));
             return;
         }
-        OptionalLong length = FileHeaders.bodyLength(request);
+        if (FileHeaders.hasType(request, "multipart/form-data")) {
+            refuse(
+                    exchange,
+                    Problem.never(
+                            415,
+                            "form",
+                            "A form is not a file",
+                            "what was sent has a form's envelope around the file, and would be sealed with it; send the"
+                                    + " bytes alone, like curl -T FILE"));
+            return;
+        }
+        OptionalLong length = RequestBody.length(request);
         if (length.orElse(0) > receiving.maxUploadBytes()) {
             refuse(
                     exchange,

@@ -1,4 +1,4 @@
-package io.liuhen.server.pipeline;
+package io.liuhen.server.records;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.Records;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * What was learnt about a segment after its seal, each as a document with versions: whether its bytes are intact, what
  * its media are, which files were made of it. Thread-safe; blocks on the disk.
  */
-public final class MediaReport {
+public final class SegmentReports {
     /** Whether the bytes are intact. */
     public static final String VERIFICATION = "verification";
     /** What probing found. */
@@ -24,10 +24,20 @@ public final class MediaReport {
     /** The copy for viewing. */
     public static final String PROXY = "proxy";
 
+    /** The state of a verification that has found damage. */
+    public static final String MISMATCH = "mismatch";
+
     private final Records records;
 
-    public MediaReport(Records records) {
+    public SegmentReports(Records records) {
         this.records = records;
+    }
+
+    /** Whether the bytes are known not to be what was sealed. */
+    public boolean damaged(SegmentId id) {
+        return find(VERIFICATION, id)
+                .map(report -> report.path("state").asText().equals(MISMATCH))
+                .orElse(false);
     }
 
     /** The newest report of one sort. */
@@ -36,7 +46,7 @@ public final class MediaReport {
     }
 
     /** The next version of a report, to be committed with what it tells. */
-    Document next(String kind, SegmentId id, Instant at, ObjectNode body) {
+    public Document next(String kind, SegmentId id, Instant at, ObjectNode body) {
         int version = records.newest(key(kind, id)).map(Document::version).orElse(0) + 1;
         body.put("schema", 1);
         body.put("at", at.toString());
@@ -44,12 +54,12 @@ public final class MediaReport {
     }
 
     /** A report that something is as it should be. */
-    static ObjectNode done() {
+    public static ObjectNode done() {
         return CanonicalJson.object().put("state", "done");
     }
 
     /** A report that something could not be done, and why. */
-    static ObjectNode failed(String state, String code, String detail) {
+    public static ObjectNode failed(String state, String code, String detail) {
         return CanonicalJson.object().put("state", state).put("code", code).put("detail", detail);
     }
 

@@ -1,0 +1,30 @@
+package io.liuhen.server.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Whether a body comes with a request, and how long it is (RFC 9112 §6, RFC 9113 §8.1). Pure. */
+public final class RequestBody {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private RequestBody() {}
+
+    /** Whether a body comes. */
+    public static boolean comes(HttpServerRequest request) {
+        OptionalLong length = length(request);
+        return length.isEmpty() || length.getAsLong() > 0;
+    }
+
+    /** The body's length; empty where it comes without one, chunked or in frames of HTTP/2. */
+    public static OptionalLong length(HttpServerRequest request) {
+        String stated = request.getHeader("Content-Length");
+        if (stated != null && NUMBER.matcher(stated).matches()) {
+            return OptionalLong.of(Long.parseLong(stated));
+        }
+        boolean unstated = request.getHeader("Transfer-Encoding") != null
+                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+        return unstated ? OptionalLong.empty() : OptionalLong.of(0);
+    }
+}
