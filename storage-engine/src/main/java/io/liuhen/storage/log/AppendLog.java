@@ -57,8 +57,9 @@ public final class AppendLog implements AutoCloseable {
         AppendLog log = new AppendLog(disk, durability, folder, kind, fileBytesMax);
         durability.createDirectories(folder);
         try {
-            log.openFiles();
+            List<Path> unfinished = log.openFiles();
             log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
+            unfinished.forEach(disk::delete);
             return log;
         } catch (RuntimeException | Error e) {
             log.close();
@@ -66,27 +67,20 @@ public final class AppendLog implements AutoCloseable {
         }
     }
 
-    private void openFiles() {
-        Optional<Path> unfinished = Optional.empty();
-        // In the order of their names, which is the order of their bases.
+    /** Returns the files whose headers were not finished: they hold nothing, and continuity does not need them. */
+    private List<Path> openFiles() {
+        List<Path> unfinished = new ArrayList<>();
         for (String name : disk.list(folder)) {
-            Optional<Long> base = LogFile.base(name);
-            if (base.isEmpty()) {
-                continue;
-            }
-            if (unfinished.isPresent()) {
-                throw new StorageException(Category.CORRUPT, unfinished.get() + " has lost its header");
-            }
-            Path path = folder.resolve(name);
-            Optional<LogFile> file = LogFile.open(disk, path, kind, base.get(), durability);
-            file.ifPresentOrElse(found -> files.put(base.get(), found), () -> {});
-            unfinished = file.isPresent() ? Optional.empty() : Optional.of(path);
+            LogFile.base(name).ifPresent(base -> {
+                Path path = folder.resolve(name);
+                LogFile.open(disk, path, kind, base, durability)
+                        .ifPresentOrElse(file -> files.put(base, file), () -> unfinished.add(path));
+            });
         }
-        // The last file, if its header was not finished, holds nothing that anyone was promised.
-        unfinished.ifPresent(disk::delete);
         if (files.isEmpty()) {
-            startFile(0);
+            unfinished.remove(startFile(0).path());
         }
+        return unfinished;
     }
 
     /** Cuts away what was appended after this position and never committed. */

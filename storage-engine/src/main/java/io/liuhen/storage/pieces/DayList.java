@@ -119,10 +119,12 @@ final class DayList implements AutoCloseable {
                 return;
             }
             String content = content(path);
-            // Without the half line that a power cut may have left; it would become a whole one here.
+            // Without what a power cut may have left: a half line, which would become a whole one here, and zeros in
+            // the
+            // place of bytes that were not synced. Neither belongs to a seal that was committed.
             String kept = content.substring(0, content.lastIndexOf('\n') + 1)
                     .lines()
-                    .filter(line -> !line.contains("  " + id + "/"))
+                    .filter(line -> line.indexOf('\0') < 0 && !line.contains("  " + id + "/"))
                     .map(line -> line + "\n")
                     .collect(Collectors.joining());
             durability.replace(path, kept.getBytes(StandardCharsets.UTF_8));

@@ -12,15 +12,21 @@ import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.index.LedgerEntry;
 import io.liuhen.storage.ledger.Ledger.Numbered;
+import io.liuhen.storage.log.AppendLog;
+import io.liuhen.storage.log.LogKind;
 import io.liuhen.storage.testing.TracingDisk;
 import io.liuhen.storage.testing.TracingDisk.Action;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,21 @@ final class LedgerTest {
             tree.append(CanonicalJson.write(entry(i).leaf()));
         }
         assertEquals(new Ledger.Head(committed, tree.root()), ledger.head());
+        assertFilesHoldNothingElse();
+    }
+
+    /** Whoever makes the tree again from the files alone must find each leaf once and in order. */
+    private void assertFilesHoldNothingElse() {
+        Durability durability = new Durability(disk, () -> 0, SyncObserver.none());
+        OptionalLong end = OptionalLong.of(index.tree().leavesEnd());
+        List<String> found = new ArrayList<>();
+        try (AppendLog leaves = AppendLog.open(disk, durability, Path.of("ledger", "leaves"), LogKind.LEAVES, end)) {
+            leaves.forEach((position, leaf) -> found.add(new String(leaf, StandardCharsets.UTF_8)));
+        }
+        List<String> expected = IntStream.range(0, committed)
+                .mapToObj(i -> new String(CanonicalJson.write(entry(i).leaf()), StandardCharsets.UTF_8))
+                .toList();
+        assertEquals(expected, found);
     }
 
     @Test
