@@ -11,8 +11,6 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
-import io.liuhen.storage.index.UploadRow;
-import io.liuhen.storage.pieces.Pieces.PieceWriter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -31,14 +29,12 @@ import org.jspecify.annotations.Nullable;
  * the file know better.
  */
 final class OpenUpload {
-    private static final int REREAD_BYTES = 1 << 20;
-
     private final SegmentId id;
     private final EngineParts parts;
     private final Lane lane;
     private volatile long lastUseNanos;
     private volatile boolean appending;
-    private Optional<Loaded> loaded = Optional.empty();
+    private Optional<ClaimedUpload> loaded = Optional.empty();
     private Optional<Append> current = Optional.empty();
 
     OpenUpload(SegmentId id, EngineParts parts) {
@@ -46,26 +42,6 @@ final class OpenUpload {
         this.parts = parts;
         this.lane = new Lane(parts.threads());
         this.lastUseNanos = parts.nanoTime().getAsLong();
-    }
-
-    /** What is in memory of a claimed upload. */
-    private static final class Loaded {
-        private final UploadRow row;
-        private final PieceWriter piece;
-        private final RunningDigests digests;
-        private long committedBytes;
-
-        Loaded(UploadRow row, PieceWriter piece, RunningDigests digests) {
-            this.row = row;
-            this.piece = piece;
-            this.digests = digests;
-            this.committedBytes = row.offsetBytes();
-        }
-
-        void committed(long bytes) {
-            committedBytes = bytes;
-            digests.mark();
-        }
     }
 
     SegmentId id() {
@@ -85,17 +61,17 @@ final class OpenUpload {
         return call(() -> {
             endCurrent();
             boolean anew = loaded.isEmpty();
-            Optional<Loaded> found = load();
+            Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
                 return new AppendOutcome.NotOpen();
             }
-            Loaded state = found.get();
-            if (state.committedBytes != expectedOffset) {
-                return new AppendOutcome.WrongOffset(state.committedBytes);
+            ClaimedUpload state = found.get();
+            if (state.committedBytes() != expectedOffset) {
+                return new AppendOutcome.WrongOffset(state.committedBytes());
             }
             Append append = new Append(this);
             setCurrent(Optional.of(append));
-            return new AppendOutcome.Opened(append, state.row, anew);
+            return new AppendOutcome.Opened(append, state.row(), anew);
         });
     }
 
@@ -124,9 +100,9 @@ final class OpenUpload {
             if (!live(append) || loaded.isEmpty()) {
                 return false;
             }
-            Loaded state = loaded.get();
-            state.digests.update(bytes);
-            state.piece.append(bytes);
+            ClaimedUpload state = loaded.get();
+            state.digests().update(bytes);
+            state.piece().append(bytes);
             return true;
         });
     }
@@ -136,27 +112,27 @@ final class OpenUpload {
             if (!live(append) || loaded.isEmpty() || !commitReceived(loaded.get())) {
                 return new CommitOutcome.Overtaken();
             }
-            return new CommitOutcome.Committed(loaded.get().committedBytes);
+            return new CommitOutcome.Committed(loaded.get().committedBytes());
         });
     }
 
-    private boolean commitReceived(Loaded state) {
-        long from = state.committedBytes;
-        long to = state.digests.lengthBytes();
+    private boolean commitReceived(ClaimedUpload state) {
+        long from = state.committedBytes();
+        long to = state.digests().lengthBytes();
         if (from == to) {
             return true;
         }
-        state.piece.flush();
+        state.piece().flush();
         boolean committed = parts.index()
                 .uploads()
                 .commit(
                         id,
-                        state.row.epoch(),
+                        state.row().epoch(),
                         from,
                         to,
                         Math.toIntExact(from / BlockChecksums.BLOCK_BYTES),
-                        state.digests.sinceMark(),
-                        state.digests.shortBlock(),
+                        state.digests().sinceMark(),
+                        state.digests().shortBlock(),
                         parts.clock().instant());
         if (committed) {
             state.committed(to);
@@ -171,12 +147,7 @@ final class OpenUpload {
             if (!live(append) || loaded.isEmpty()) {
                 return false;
             }
-            Loaded state = loaded.get();
-            long mark = state.committedBytes;
-            state.piece.cutBackTo(mark);
-            ByteBuffer unfinished = ByteBuffer.allocate((int) (mark % BlockChecksums.BLOCK_BYTES));
-            state.piece.read(unfinished, mark - unfinished.capacity());
-            state.digests.backToMark(mark, unfinished.flip());
+            loaded.get().backToCommitted();
             return true;
         });
     }
@@ -186,7 +157,8 @@ final class OpenUpload {
             if (live(append)) {
                 setCurrent(Optional.empty());
                 // Bytes that nobody committed are cut away when the upload is loaded again.
-                if (loaded.isPresent() && loaded.get().digests.lengthBytes() != loaded.get().committedBytes) {
+                if (loaded.isPresent()
+                        && loaded.get().digests().lengthBytes() != loaded.get().committedBytes()) {
                     unload();
                 }
             }
@@ -198,39 +170,40 @@ final class OpenUpload {
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
             endCurrent();
-            return load().map(state -> new Uploads.Received(state.row, state.committedBytes, state.digests.sha256()));
+            return load().map(state -> new Uploads.Received(
+                    state.row(), state.committedBytes(), state.digests().sha256()));
         });
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
         return call(() -> {
             endCurrent();
-            Optional<Loaded> found = load();
-            if (found.isEmpty() || found.get().committedBytes != request.lengthBytes()) {
+            Optional<ClaimedUpload> found = load();
+            if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
             }
             return seal(found.get(), request.kind(), request.terms(), request.facts());
         });
     }
 
-    private Uploads.SealOutcome seal(Loaded state, SegmentKind kind, List<Term> terms, Facts facts) {
-        BlockChecksums shortBlock = state.digests.shortBlock();
-        Sha256 sha256 = state.digests.sha256();
+    private Uploads.SealOutcome seal(ClaimedUpload state, SegmentKind kind, List<Term> terms, Facts facts) {
+        BlockChecksums shortBlock = state.digests().shortBlock();
+        Sha256 sha256 = state.digests().sha256();
         Instant now = parts.clock().instant();
         Manifest manifest = new Manifest(
                 id,
                 kind,
-                state.row.fileName(),
-                state.committedBytes,
+                state.row().fileName(),
+                state.committedBytes(),
                 sha256,
                 parts.index().uploads().committedBlocks(id),
-                state.row.createdAt(),
+                state.row().createdAt(),
                 now,
-                state.row.attributes());
+                state.row().attributes());
         unload();
         publish(manifest);
         SegmentRow segment = SegmentRow.of(manifest, terms);
-        Commit commit = parts.index().uploads().seal(state.row.epoch(), segment, shortBlock, facts);
+        Commit commit = parts.index().uploads().seal(state.row().epoch(), segment, shortBlock, facts);
         parts.committer().finish(commit);
         if (commit instanceof Commit.Done) {
             return new Uploads.SealOutcome.Sealed(segment);
@@ -241,11 +214,17 @@ final class OpenUpload {
                 : new Uploads.SealOutcome.Overtaken();
     }
 
-    /** Where it does not get through, the bytes go back to the upload: it is open still, and must find them. */
+    /**
+     * Where it does not get through, the bytes go back to the upload: it is open still, and must find them. After a failed
+     * sync nothing more is written; the next opening takes the publication back.
+     */
     private void publish(Manifest manifest) {
         try {
             parts.pieces().publish(manifest);
-        } catch (RuntimeException e) {
+        } catch (StorageException e) {
+            if (e.category() == Category.AMBIGUOUS_COMMIT || e.category() == Category.READ_ONLY) {
+                throw e;
+            }
             try {
                 parts.pieces().unpublish(id, manifest.fileName());
             } catch (RuntimeException second) {
@@ -258,7 +237,7 @@ final class OpenUpload {
     CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
             endCurrent();
-            return load().filter(state -> state.committedBytes == 0)
+            return load().filter(state -> state.committedBytes() == 0)
                     .map(state -> end(state, facts))
                     .orElseGet(Commit.Fenced::new);
         });
@@ -271,8 +250,8 @@ final class OpenUpload {
         });
     }
 
-    private Commit end(Loaded state, Facts facts) {
-        long epoch = state.row.epoch();
+    private Commit end(ClaimedUpload state, Facts facts) {
+        long epoch = state.row().epoch();
         unload();
         Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
         if (commit instanceof Commit.Done) {
@@ -291,38 +270,15 @@ final class OpenUpload {
         });
     }
 
-    private Optional<Loaded> load() {
+    private Optional<ClaimedUpload> load() {
         if (loaded.isEmpty()) {
-            loaded = parts.index().uploads().claim(id).map(this::reread);
+            loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
         }
         return loaded;
     }
 
-    private Loaded reread(UploadRow row) {
-        PieceWriter piece = parts.pieces().writer(id, row.epoch(), row.offsetBytes());
-        try {
-            RunningDigests digests = new RunningDigests();
-            ByteBuffer buffer = ByteBuffer.allocate(REREAD_BYTES);
-            while (digests.lengthBytes() < row.offsetBytes()) {
-                buffer.clear();
-                buffer.limit((int) Math.min(REREAD_BYTES, row.offsetBytes() - digests.lengthBytes()));
-                piece.read(buffer, digests.lengthBytes());
-                digests.update(buffer.flip());
-            }
-            BlockChecksums found = digests.sinceMark().plus(digests.shortBlock());
-            if (!found.equals(parts.index().uploads().committedBlocks(id))) {
-                throw new StorageException(Category.CORRUPT, "the disk has changed acknowledged bytes of upload " + id);
-            }
-            digests.mark();
-            return new Loaded(row, piece, digests);
-        } catch (RuntimeException | Error e) {
-            piece.close();
-            throw e;
-        }
-    }
-
     private void unload() {
-        loaded.ifPresent(state -> state.piece.close());
+        loaded.ifPresent(state -> state.piece().close());
         loaded = Optional.empty();
     }
 

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
@@ -23,12 +25,14 @@ import io.liuhen.storage.index.LedgerEntry;
 import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.ledger.Ledger;
+import io.liuhen.storage.testing.ManualClock;
 import io.liuhen.storage.testing.TracingDisk.Action;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -273,7 +277,11 @@ final class EngineLifeTest {
     void aChangeForWhichTheJournalHadNoRoomIsInTheJournalAfterOpening() throws IOException {
         try (TestStore store = new TestStore(folder)) {
             store.disk().failOnce(Action.WRITE, "journal", 1, Category.NO_SPACE);
-            failsAs(Category.NO_SPACE, () -> store.engine().records().record(Facts.of(document(store, "a", 1))));
+            failsAs(
+                    Category.AMBIGUOUS_COMMIT,
+                    () -> store.engine().records().record(Facts.of(document(store, "a", 1))));
+            assertTrue(
+                    store.engine().readOnlyReason().isPresent(), "nobody may be told that it is, nor that it is not");
             store.reopen();
             assertEquals(
                     Optional.of(document(store, "a", 1)),
@@ -281,6 +289,39 @@ final class EngineLifeTest {
             byte[] journal = Files.readAllBytes(folder.resolve("journal/0000000000000000.log"));
             assertTrue(journal.length > 24, "only " + journal.length + " bytes");
         }
+    }
+
+    @Test
+    void aStoreWithoutItsIndexIsRefusedBeforeAnythingIsTouched() throws IOException {
+        try (TestStore store = new TestStore(folder.resolve("store"))) {
+            store.engine().records().record(Facts.of(entry("a", 0)));
+            store.engine().ledger().sequenceAll();
+        }
+        Path leaves = folder.resolve("store/ledger/leaves/0000000000000000.log");
+        byte[] before = Files.readAllBytes(leaves);
+        Files.move(folder.resolve("store/index"), folder.resolve("lost"));
+        failsAs(Category.CORRUPT, () -> new TestStore(folder.resolve("store")));
+        assertArrayEquals(before, Files.readAllBytes(leaves));
+
+        ManualClock later = new ManualClock(Instant.parse("2027-01-01T00:00:00Z"));
+        StorageEngine.open(
+                        new EngineConfig(1, 1),
+                        RealDisk.below(folder.resolve("another")),
+                        later,
+                        System::nanoTime,
+                        SyncObserver.none())
+                .close();
+        Files.move(folder.resolve("another/index"), folder.resolve("store/index"));
+        failsAs(Category.CORRUPT, () -> new TestStore(folder.resolve("store")));
+        assertArrayEquals(before, Files.readAllBytes(leaves), "another store's index would have cut it");
+    }
+
+    @Test
+    void aFolderWithOtherThingsInItIsNoStore() throws IOException {
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        Files.writeString(photos.resolve("photo.jpg"), "a photo");
+        failsAs(Category.CORRUPT, () -> new TestStore(photos));
+        assertTrue(Files.notExists(photos.resolve("index")));
     }
 
     @Test

@@ -276,7 +276,7 @@ final class SealTest {
             assertInstanceOf(
                     Segments.Verification.Damaged.class,
                     store.engine().segments().verify(segment));
-            failsAs(Category.IO, () -> store.read(id));
+            failsAs(Category.MISSING, () -> store.read(id));
             Files.write(original, Arrays.copyOf(content, content.length - 1));
             Segments.Verification verification = store.engine().segments().verify(segment);
             String finding = assertInstanceOf(Segments.Verification.Damaged.class, verification)

@@ -59,11 +59,15 @@ public final class SimulatedDisk implements Disk {
         return new StorageException(Category.IO, what + ": " + path);
     }
 
+    private static StorageException missing(String what, Path path) {
+        return new StorageException(Category.MISSING, what + ": " + path);
+    }
+
     private FileNode file(Path path) {
         if (tree.find(path) instanceof FileNode file) {
             return file;
         }
-        throw refused("no such file", path);
+        throw missing("no such file", path);
     }
 
     private Directory parent(Path path) {
@@ -75,7 +79,7 @@ public final class SimulatedDisk implements Disk {
         if (tree.find(path) instanceof Directory directory) {
             return directory;
         }
-        throw refused("no such directory", path);
+        throw missing("no such directory", path);
     }
 
     private static String name(Path path) {

@@ -51,8 +51,8 @@ public abstract class DiskContract {
             file.write(ByteBuffer.wrap(new byte[] {'n'}), 0);
         }
         assertEquals("next", read(A));
-        fails(Category.IO, () -> disk().open(B));
-        fails(Category.IO, () -> disk().openForReading(B));
+        fails(Category.MISSING, () -> disk().open(B));
+        fails(Category.MISSING, () -> disk().openForReading(B));
         assertFalse(disk().exists(B), "opening does not create");
     }
 
@@ -89,7 +89,7 @@ public abstract class DiskContract {
         }
         assertEquals("new", read(B));
         assertFalse(disk().exists(A));
-        fails(Category.IO, () -> disk().rename(A, B));
+        fails(Category.MISSING, () -> disk().rename(A, B));
         assertEquals("new", read(B));
     }
 
@@ -97,7 +97,7 @@ public abstract class DiskContract {
     public void directoriesAreListedInTheOrderOfTheirNames() {
         assertTrue(disk().createDirectory(A));
         assertFalse(disk().createDirectory(A), "it is there");
-        fails(Category.IO, () -> disk().createDirectory(Path.of("no", "parent")));
+        fails(Category.MISSING, () -> disk().createDirectory(Path.of("no", "parent")));
         assertEquals(List.of(), disk().list(A));
         assertEquals(List.of(), disk().list(B), "what is not there has nothing in it");
         for (String name : List.of("c", "a", "B", "b")) {
@@ -105,7 +105,7 @@ public abstract class DiskContract {
         }
         assertEquals(List.of("B", "a", "b", "c"), disk().list(A));
         disk().syncDirectory(A);
-        fails(Category.IO, () -> disk().syncDirectory(B));
+        fails(Category.MISSING, () -> disk().syncDirectory(B));
         fails(Category.IO, () -> disk().delete(A));
     }
 
@@ -138,7 +138,7 @@ public abstract class DiskContract {
             file.truncate(2);
         }
         assertEquals("te", read(A));
-        fails(Category.IO, () -> disk().setReadOnly(B, true));
+        fails(Category.MISSING, () -> disk().setReadOnly(B, true));
     }
 
     @Test

@@ -191,8 +191,8 @@ public abstract class PiecesContract {
         assertFalse(pieces().unpublish(id, FILE), "nothing is left to take back");
         assertArrayEquals(content, readOpen(id, 1000));
         assertEquals(List.of(id), pieces().staged());
-        assertFails(Category.IO, () -> pieces().reader(id, FILE));
-        assertFails(Category.IO, () -> pieces().manifest(id));
+        assertFails(Category.MISSING, () -> pieces().reader(id, FILE));
+        assertFails(Category.MISSING, () -> pieces().manifest(id));
 
         write(id, 2, 1000, bytes(10, 10));
         byte[] longer = Arrays.copyOf(content, 1010);
