@@ -82,8 +82,16 @@ final class Finishing {
         return uploads.received(id)
                 .thenComposeAsync(
                         found -> found.map(received -> finish(received, actor, startNanos))
-                                .orElseGet(() -> CompletableFuture.completedFuture(new Finished.Overtaken())),
+                                .orElseGet(() -> CompletableFuture.completedFuture(already(id))),
                         workers);
+    }
+
+    /** Somebody else has finished it in the same moment, and it came out the same. */
+    private Finished already(SegmentId id) {
+        return segments.find(id)
+                .filter(segment -> segment.kind() == SegmentKind.COMPLETE)
+                .<Finished>map(Finished.Sealed::new)
+                .orElseGet(Finished.Overtaken::new);
     }
 
     private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {

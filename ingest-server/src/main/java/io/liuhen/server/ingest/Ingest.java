@@ -148,12 +148,15 @@ public final class Ingest {
      * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
      */
     public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
-        return uploads.interrupt(id).thenCompose(done -> status(id)).thenCompose(status -> {
-            if (status instanceof UploadStatus.Open open && open.upload().received()) {
-                return finish(id, actor).thenCompose(finished -> status(id));
-            }
-            return CompletableFuture.completedFuture(status);
-        });
+        return uploads.interrupt(id)
+                .thenCompose(done -> status(id))
+                .thenCompose(status -> finishIfWhole(id, status, actor));
+    }
+
+    private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
+        return status instanceof UploadStatus.Open open && open.upload().received()
+                ? finish(id, actor).thenCompose(finished -> status(id))
+                : CompletableFuture.completedFuture(status);
     }
 
     /** Begins to append at an offset; whoever still sends is ended first. */
@@ -193,7 +196,8 @@ public final class Ingest {
             brokenOff.clear();
         }
         brokenOff.add(id);
-        takeOver(id, actor).whenComplete((status, failure) -> {
+        // Without taking it over from whoever may have come in the meantime.
+        status(id).thenCompose(status -> finishIfWhole(id, status, actor)).whenComplete((status, failure) -> {
             if (failure != null) {
                 LOG.warn("upload {} broke off and cannot be looked at: {}", id, failure.getMessage());
             }
