@@ -1,0 +1,60 @@
+package io.liuhen.benchmarks.guard;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * CPU time of this process, all threads but the JIT compilers': Java's, RocksDB's, the collector's. A compilation costs
+ * as much as a quarter of a round, comes when it likes, and never again in a server that has run for a minute.
+ *
+ * <p>Adds up what Linux keeps for each thread, in nanoseconds. Java's own clock of process time cannot leave a thread
+ * out, and goes in steps of 10 ms. A thread must not end between two readings; the engine's and Java's do not.
+ */
+final class CpuClock {
+    private static final Path THREADS = Path.of("/proc/self/task");
+
+    private final Set<String> compilers = new HashSet<>();
+    private final Set<String> others = new HashSet<>();
+
+    /** CPU time that was used so far. */
+    long nanos() {
+        long sum = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
+            for (Path thread : threads) {
+                sum += nanos(thread);
+            }
+        } catch (IOException e) {
+            throw new UnmeasuredException(
+                    "the CPU time of threads is read from " + THREADS + ", as Linux has it: " + e, e);
+        }
+        return sum;
+    }
+
+    private long nanos(Path thread) throws IOException {
+        try {
+            if (compiles(thread)) {
+                return 0;
+            }
+            String used = Files.readString(thread.resolve("schedstat"));
+            return Long.parseLong(used.substring(0, used.indexOf(' ')));
+        } catch (NoSuchFileException e) {
+            // It ended while we looked.
+            return 0;
+        }
+    }
+
+    /** Asked once for each thread: its name does not change, and reading it twice a turn would cost. */
+    private boolean compiles(Path thread) throws IOException {
+        String id = thread.toString();
+        if (!compilers.contains(id) && !others.contains(id)) {
+            boolean compiler = Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\n");
+            (compiler ? compilers : others).add(id);
+        }
+        return compilers.contains(id);
+    }
+}
