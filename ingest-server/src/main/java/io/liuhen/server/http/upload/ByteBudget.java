@@ -34,19 +34,36 @@ public final class ByteBudget {
         }
     }
 
-    /** Gives bytes back, and calls the next who waits if there is room. */
+    /**
+     * Gives bytes back, and calls the next who waits if there is room. The last to give calls all of them, one after
+     * another: those who have hung up meanwhile take nothing, so that nobody would give, and call, any more.
+     */
     void give(long bytes) {
-        Runnable next;
         lock.lock();
         try {
             usedBytes -= bytes;
-            next = usedBytes < maxBytes ? waiting.poll() : null;
+        } finally {
+            lock.unlock();
+        }
+        boolean called = callNext(maxBytes);
+        while (called) {
+            called = callNext(1);
+        }
+    }
+
+    /** Calls the next who waits, if fewer bytes than these are in use. */
+    private boolean callNext(long belowBytes) {
+        Runnable next;
+        lock.lock();
+        try {
+            next = usedBytes < belowBytes ? waiting.poll() : null;
         } finally {
             lock.unlock();
         }
         if (next != null) {
             next.run();
         }
+        return next != null;
     }
 
     /** Calls back once there is room, which may be now. */
