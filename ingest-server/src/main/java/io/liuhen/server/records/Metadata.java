@@ -57,7 +57,8 @@ public final class Metadata {
             try {
                 ObjectNode wrapped =
                         CanonicalJson.readObject(("{\"list\":" + value + "}").getBytes(StandardCharsets.UTF_8));
-                if (wrapped.get("list") instanceof ArrayNode array && allTexts(array)) {
+                boolean alone = wrapped.size() == 1;
+                if (alone && wrapped.get("list") instanceof ArrayNode array && allTexts(array)) {
                     return array;
                 }
             } catch (StorageException e) {
