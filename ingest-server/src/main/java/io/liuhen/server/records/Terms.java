@@ -30,7 +30,12 @@ public final class Terms {
         for (String value : values) {
             joined.append(SEPARATOR).append(keyable(value));
         }
-        return new Term(name, joined.toString());
+        byte[] bytes = joined.toString().getBytes(StandardCharsets.UTF_8);
+        return new Term(
+                name,
+                bytes.length <= Term.VALUE_BYTES_MAX
+                        ? joined.toString()
+                        : unit + SEPARATOR + "sha256:" + Sha256.digestOf(bytes));
     }
 
     private static String keyable(String value) {
