@@ -1,7 +1,9 @@
 package io.liuhen.server.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -66,9 +68,7 @@ public final class ConfigFile {
      */
     public static ServerConfig read(Path file) {
         try {
-            YAMLMapper mapper = YAMLMapper.builder().build();
-            Root root = mapper.readValue(Files.readString(file), Root.class);
-            return config(root == null ? new Root(null, null, null, null, null, null, null, null, null) : root);
+            return config(root(Files.readString(file)));
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalArgumentException(
                     file + ": unknown key \"" + e.getPropertyName() + "\"" + place(e) + "; did you mean \"" + nearest(e)
@@ -76,11 +76,22 @@ public final class ConfigFile {
                     e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": " + e.getOriginalMessage() + place(e), e);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(file + ": unit.zone is no time zone: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A file in which nothing stands, or comments alone, is right and names nothing. */
+    private static Root root(String yaml) throws IOException {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        JsonNode tree = mapper.readTree(yaml);
+        return tree.isMissingNode() || tree.isNull()
+                ? new Root(null, null, null, null, null, null, null, null, null)
+                : mapper.readValue(yaml, Root.class);
     }
 
     private static ServerConfig config(Root root) {

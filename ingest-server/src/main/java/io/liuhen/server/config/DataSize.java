@@ -26,7 +26,11 @@ public record DataSize(long bytes) {
             throw new IllegalArgumentException("not a size: \"" + text + "\"; write it like 64MiB");
         }
         int shift = SHIFTS.getOrDefault(match.group(2), 0);
-        return new DataSize(Math.multiplyExact(Long.parseLong(match.group(1)), 1L << shift));
+        long count = Long.parseLong(match.group(1));
+        if (count > Long.MAX_VALUE >> shift) {
+            throw new IllegalArgumentException("\"" + text + "\" is more than any disk has");
+        }
+        return new DataSize(count << shift);
     }
 
     /** A number of MiB. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 public record HttpConfig(
         String listen, int port, int managementPort, DataSize maxUpload, Duration idleTimeout, Duration drainTimeout) {
     private static final int PORT_MAX = 65_535;
+    private static final Duration TIMEOUT_MAX = Duration.ofDays(1);
 
     /** Refuses what cannot be listened on. */
     public HttpConfig {
@@ -24,8 +25,12 @@ public record HttpConfig(
         if (port != 0 && port == managementPort) {
             throw new IllegalArgumentException("port and managementPort must differ; both are " + port);
         }
-        if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || drainTimeout.isNegative()) {
-            throw new IllegalArgumentException("idleTimeout is at least 1s, drainTimeout at least 0s");
+        // Whole seconds are what connections are watched with: less would be no limit at all.
+        if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0 || idleTimeout.compareTo(TIMEOUT_MAX) > 0) {
+            throw new IllegalArgumentException("idleTimeout is a time from 1s to 24h");
+        }
+        if (drainTimeout.isNegative() || drainTimeout.compareTo(TIMEOUT_MAX) > 0) {
+            throw new IllegalArgumentException("drainTimeout is a time from 0s to 24h");
         }
     }
 

@@ -90,6 +90,9 @@ public final class Guard {
             return Optional.of(
                     Problem.badRequest("address", "a \"%\" in an address is followed by two hexadecimal digits"));
         }
+        if (request.headers().names().contains("")) {
+            return Optional.of(Problem.badRequest("header", "a header has a name before its colon"));
+        }
         if (request.version() != HttpVersion.HTTP_2
                 && request.headers().getAll("Host").size() != 1) {
             return Optional.of(Problem.badRequest("host", "send exactly one Host header"));

@@ -58,7 +58,9 @@ public final class Metadata {
             try {
                 ObjectNode wrapped =
                         CanonicalJson.readObject(("{\"list\":" + value + "}").getBytes(StandardCharsets.UTF_8));
-                if (wrapped.get("list") instanceof ArrayNode array
+                boolean alone = wrapped.size() == 1;
+                if (alone
+                        && wrapped.get("list") instanceof ArrayNode array
                         && allTexts(array)
                         && MetadataPatch.wellFormed(array)) {
                     return array;

@@ -33,7 +33,8 @@ final class MetadataPatch {
             error(change.getKey(), change.getValue()).ifPresent(errors::add);
             set(after, change.getKey(), change.getValue());
         }
-        if (after.size() > KEYS_MAX) {
+        // Devices may have sent more: what they sent can be corrected, and only grow no further.
+        if (after.size() > Math.max(KEYS_MAX, before.json().size())) {
             errors.add("a recording has at most " + KEYS_MAX + " fields");
         }
         return errors.isEmpty()

@@ -30,13 +30,12 @@ public final class Terms {
         for (String value : values) {
             joined.append(SEPARATOR).append(keyable(value));
         }
-        return new Term(name, fitting(joined.toString()));
-    }
-
-    /** Several values that are short one by one may be too long together. */
-    private String fitting(String joined) {
-        byte[] bytes = joined.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= Term.VALUE_BYTES_MAX ? joined : unit + SEPARATOR + "sha256:" + Sha256.digestOf(bytes);
+        byte[] bytes = joined.toString().getBytes(StandardCharsets.UTF_8);
+        return new Term(
+                name,
+                bytes.length <= Term.VALUE_BYTES_MAX
+                        ? joined.toString()
+                        : unit + SEPARATOR + "sha256:" + Sha256.digestOf(bytes));
     }
 
     private static String keyable(String value) {

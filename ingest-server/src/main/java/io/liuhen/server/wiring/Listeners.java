@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 final class Listeners {
     private static final int HEADER_BYTES_MAX = 32 << 10;
     private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final int BODY_PIECE_BYTES = 64 << 10;
     private static final long START_SECONDS = 30;
 
     private final Vertx vertx;
@@ -118,6 +119,8 @@ final class Listeners {
         return new HttpServerOptions()
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setMaxInitialLineLength(LINE_BYTES_MAX)
+                // Bodies come in pieces of at most this size; each costs a write to the disk.
+                .setMaxChunkSize(BODY_PIECE_BYTES)
                 .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false);

@@ -29,7 +29,8 @@ public final class RawConnection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    RawConnection(int port) {
+    /** A connection to a port of this machine. */
+    public RawConnection(int port) {
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -1,7 +1,6 @@
 package io.liuhen.server.http.upload;
 
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,20 +34,36 @@ public final class ByteBudget {
         }
     }
 
-    /** Gives bytes back; while there is room, nobody is left waiting. */
+    /**
+     * Gives bytes back, and calls the next who waits if there is room. The last to give calls all of them, one after
+     * another: those who have hung up meanwhile take nothing, so that nobody would give, and call, any more.
+     */
     void give(long bytes) {
-        List<Runnable> next = List.of();
         lock.lock();
         try {
             usedBytes -= bytes;
-            if (usedBytes < maxBytes && !waiting.isEmpty()) {
-                next = List.copyOf(waiting);
-                waiting.clear();
-            }
         } finally {
             lock.unlock();
         }
-        next.forEach(Runnable::run);
+        boolean called = callNext(maxBytes);
+        while (called) {
+            called = callNext(1);
+        }
+    }
+
+    /** Calls the next who waits, if fewer bytes than these are in use. */
+    private boolean callNext(long belowBytes) {
+        Runnable next;
+        lock.lock();
+        try {
+            next = usedBytes < belowBytes ? waiting.poll() : null;
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            next.run();
+        }
+        return next != null;
     }
 
     /** Calls back once there is room, which may be now. */

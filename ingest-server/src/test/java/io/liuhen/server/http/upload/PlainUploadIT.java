@@ -266,6 +266,17 @@ final class PlainUploadIT {
         put("other.mp4", bytes(10, 14), "Upload-Metadata", "a".repeat(8193)).problem(431, "metadata-too-large");
     }
 
+    /** The longest words that a device may use for itself and its file keep nothing from being sealed. */
+    @Test
+    void theLongestNamesAreNamesToo() {
+        String device = Tus.metadata("device", "d".repeat(256));
+        byte[] content = bytes(10, 18);
+        put("n".repeat(255), content, "Upload-Metadata", device).expect(201);
+        put("n".repeat(255), content, "Upload-Metadata", device).expect(200);
+        put("odd.mp4", content, "Upload-Metadata", Tus.metadata("device", "a\u0000b\u001fc"))
+                .expect(201);
+    }
+
     @Test
     void onlyAHarmlessExtensionOfTheNameMeetsTheDisk() throws Exception {
         List<String> names = List.of("a.MP4", "..%2e.m v", "b.tar.gz", "c.%E8%A7%86", "d", "e.waytoolong1");

@@ -1,0 +1,232 @@
+package io.liuhen.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import io.liuhen.server.wiring.Environment;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may import whom. Where a rule fails, its reason says why it exists. */
+final class ServerArchitectureTest {
+    private static final String SERVER = "io.liuhen.server";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(SERVER);
+
+    /** Each package below {@code io.liuhen.server} and those beside it that it may import. Nothing imports upwards. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("config", Set.of()),
+            Map.entry("observe", Set.of()),
+            Map.entry("media", Set.of("config", "observe")),
+            Map.entry("custody", Set.of()),
+            Map.entry("records", Set.of("config", "custody")),
+            Map.entry("ingest", Set.of("custody", "observe", "records")),
+            Map.entry("pipeline", Set.of("custody", "media", "observe")),
+            Map.entry("query", Set.of("custody", "ingest", "pipeline", "records")),
+            Map.entry("http", Set.of("custody")),
+            Map.entry("http.manage", Set.of("http", "observe")),
+            Map.entry("http.read", Set.of("custody", "http", "observe", "pipeline", "query", "records")),
+            Map.entry("http.upload", Set.of("custody", "http", "ingest", "observe", "query")));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config",
+                "observe",
+                "media",
+                "custody",
+                "records",
+                "ingest",
+                "pipeline",
+                "query",
+                "http",
+                "http.manage",
+                "http.read",
+                "http.upload"
+            })
+    void aPackageImportsOnlyWhatLiesBelowIt(String name) {
+        Set<String> allowed = new TreeSet<>(Set.of(SERVER + "." + name));
+        MAY_IMPORT.getOrDefault(name, Set.of()).forEach(other -> allowed.add(SERVER + "." + other));
+        DescribedPredicate<JavaClass> elsewhere = describe(
+                "of the server and outside " + allowed,
+                type -> type.getPackageName().startsWith(SERVER)
+                        && !type.isAnnotation()
+                        && !allowed.contains(type.getPackageName()));
+        noClasses()
+                .that()
+                .resideInAPackage(SERVER + "." + name)
+                .should()
+                .dependOnClassesThat(elsewhere)
+                .because("ingest leaves durable jobs and the pipeline finds them; HTTP decides nothing but HTTP; so the"
+                        + " parts can be read, tested and restarted one by one")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageStandsInTheTable() {
+        classes()
+                .that()
+                .resideOutsideOfPackages(SERVER, SERVER + ".wiring")
+                .should()
+                .resideInAnyPackage(MAY_IMPORT.keySet().stream()
+                        .map(name -> SERVER + "." + name)
+                        .toArray(String[]::new))
+                .because("a new package says first whom it may import")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesImportEachOther() {
+        slices().matching(SERVER + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheProgramKnowsTheWiring() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER, SERVER + ".wiring")
+                .should()
+                .dependOnClassesThat(resideInAPackage(SERVER + ".wiring"))
+                .because("the wiring builds the parts; a part that asks it for another would hide what it needs")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyHttpAndTheWiringKnowVertx() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER + ".http..", SERVER + ".wiring")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
+                .because("what a request means is decided by code that could serve another protocol")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyMediaKnowsTheDecoders() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SERVER + ".media")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..")
+                .because("native code that reads hostile files runs in a child process only")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyObserveAndTheWiringKnowTheMetricsLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER + ".observe", SERVER + ".wiring")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.prometheus..")
+                .because("all metrics stand in one place, with their names and labels")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEnginesInsideIsItsOwn() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.liuhen.storage.rocks..",
+                        "io.liuhen.storage.pieces..",
+                        "io.liuhen.storage.journal..",
+                        "io.liuhen.storage.recovery..",
+                        "io.liuhen.storage.log..",
+                        "io.liuhen.storage.testing..",
+                        "org.rocksdb..")
+                .because("another engine, on other disks, must fit under the same server")
+                .check(CLASSES);
+    }
+
+    private static final Map<Class<?>, List<String>> CLOCKS_AND_CHANCE = Map.of(
+            System.class, List.of("currentTimeMillis", "nanoTime"),
+            java.time.Instant.class, List.of("now"),
+            java.time.InstantSource.class, List.of("system"),
+            java.time.Clock.class, List.of("systemUTC", "systemDefaultZone", "system"),
+            java.util.UUID.class, List.of("randomUUID"),
+            Math.class, List.of("random"));
+
+    @Test
+    void onlyTheEnvironmentReadsTheClock() {
+        DescribedPredicate<JavaAccess<?>> reading = describe(
+                "read the real clock or real chance",
+                access -> CLOCKS_AND_CHANCE.entrySet().stream()
+                        .anyMatch(entry -> access.getTargetOwner().isEquivalentTo(entry.getKey())
+                                && entry.getValue().contains(access.getTarget().getName())));
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Environment.class)
+                .and()
+                // The worker is a program of its own, and times nothing that is kept.
+                .resideOutsideOfPackage(SERVER + ".media")
+                .should(ArchConditions.accessTargetWhere(reading))
+                .because("time and chance are parameters, so that a test can repeat a run")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingStaticChanges() {
+        fields().that().areStatic().should().beFinal().check(CLASSES);
+        fields().that()
+                .areStatic()
+                .should()
+                .notHaveRawType(describe("that holds state", ServerArchitectureTest::holdsState))
+                .because("a second server in the same process must not notice the first")
+                .check(CLASSES);
+    }
+
+    private static boolean holdsState(JavaClass type) {
+        return type.isAssignableTo(ThreadLocal.class)
+                || type.isAssignableTo(AtomicBoolean.class)
+                || type.isAssignableTo(AtomicInteger.class)
+                || type.isAssignableTo(AtomicLong.class)
+                || type.isAssignableTo(AtomicReference.class)
+                || type.isAssignableTo(java.util.concurrent.ConcurrentMap.class)
+                || type.isAssignableTo(java.util.Random.class);
+    }
+
+    @Test
+    void onlyTheProgramsEndTheProcess() {
+        DescribedPredicate<JavaAccess<?>> ending = describe(
+                "end the process",
+                access -> (access.getTargetOwner().isEquivalentTo(System.class)
+                                && access.getTarget().getName().equals("exit"))
+                        || (access.getTargetOwner().isEquivalentTo(Runtime.class)
+                                && access.getTarget().getName().equals("halt")));
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Main")
+                .and()
+                .resideOutsideOfPackage(SERVER + ".media")
+                .should(ArchConditions.accessTargetWhere(ending))
+                .because("a part reports what it cannot do; whether the server goes on is the program's decision")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,162 @@
+package io.liuhen.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a file does not name keeps its default; what it names wrongly is refused with a sentence for the operator. */
+final class ConfigFileTest {
+    @TempDir
+    private Path folder;
+
+    private ServerConfig read(String yaml) {
+        try {
+            return ConfigFile.read(Files.writeString(folder.resolve("liuhen.yaml"), yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String refused(String yaml) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> read(yaml));
+        return String.valueOf(refused.getMessage());
+    }
+
+    @Test
+    void theDefaultsAreThoseOfATrialOnThisMachine() {
+        ServerConfig defaults = ServerConfig.defaults();
+        assertEquals(Path.of("liuhen-data"), defaults.data());
+        assertEquals("127.0.0.1", defaults.http().listen());
+        assertEquals(8080, defaults.http().port());
+        assertEquals(8081, defaults.http().managementPort());
+        assertEquals(DataSize.parse("1TiB"), defaults.http().maxUpload());
+        assertEquals(Duration.ofSeconds(60), defaults.http().idleTimeout());
+        assertEquals(Duration.ofSeconds(30), defaults.http().drainTimeout());
+        assertEquals("trial", defaults.unit().id());
+        assertEquals(ZoneId.of("Asia/Shanghai"), defaults.unit().zone());
+        assertEquals(1, defaults.media().workers());
+        assertEquals(DataSize.mebibytes(512), defaults.media().memory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# nothing yet\n", "---\n", "{}"})
+    void anEmptyFileMeansTheDefaults(String yaml) {
+        assertEquals(ServerConfig.defaults(), read(yaml));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        ServerConfig config = read("""
+                data: /var/lib/liuhen
+                listen: 127.0.0.2
+                port: 9080
+                managementPort: 9081
+                maxUpload: 5GiB
+                idleTimeout: 2m
+                drainTimeout: 10s
+                unit: {id: fusong, name: 抚松县分局, zone: Asia/Urumqi}
+                media: {workers: 3, memory: 1GiB}
+                """);
+        assertEquals(
+                new ServerConfig(
+                        Path.of("/var/lib/liuhen"),
+                        new HttpConfig(
+                                "127.0.0.2",
+                                9080,
+                                9081,
+                                DataSize.parse("5GiB"),
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(10)),
+                        new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
+                        new MediaLaneConfig(3, DataSize.parse("1GiB"))),
+                config);
+    }
+
+    @Test
+    void whatAGroupDoesNotNameKeepsItsDefault() {
+        ServerConfig config = read("unit: {zone: UTC}\nmedia: {workers: 0}");
+        assertEquals(new UnitConfig("trial", "试用单位", ZoneId.of("UTC")), config.unit());
+        assertEquals(0, config.media().workers());
+        assertEquals(DataSize.mebibytes(512), config.media().memory());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prot: 1, port",
+        "Port: 1, port",
+        "managmentPort: 1, managementPort",
+        "max_upload: 1GiB, maxUpload",
+        "'unit: {zome: UTC}', zone",
+        "'media: {worker: 1}', workers",
+    })
+    void anUnknownKeyIsRefusedAndTheNearestOneNamed(String yaml, String nearest) {
+        String sentence = refused(yaml);
+        assertTrue(sentence.contains("unknown key"), sentence);
+        assertTrue(sentence.contains("did you mean \"" + nearest + "\"?"), sentence);
+        assertTrue(sentence.contains("liuhen.yaml"), sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "maxUpload: 5GB",
+                "maxUpload: 5",
+                "maxUpload: -1B",
+                "maxUpload: 999999999999999TiB",
+                "idleTimeout: 30",
+                "idleTimeout: 30 sec",
+                "idleTimeout: -1s",
+                "idleTimeout: 0s",
+                "idleTimeout: 500ms",
+                "idleTimeout: 999999999d",
+                "drainTimeout: soon",
+                "port: 70000",
+                "port: -1",
+                "port: http",
+                "port: 8080\nmanagementPort: 8080",
+                "unit: {id: 抚松}",
+                "unit: {id: \"\"}",
+                "unit: {zone: Nowhere/City}",
+                "unit: {zone: \"\"}",
+                "media: {workers: -1}",
+                "media: {workers: 65}",
+                "media: {memory: 512}",
+                "media: 3",
+                "port: 1\nport: 2",
+                "data: [a]",
+                "- a list",
+                "just text",
+                "port: {",
+                "\tport: 1"
+            })
+    void aValueThatMakesNoSenseIsRefused(String yaml) {
+        String sentence = refused(yaml);
+        assertTrue(sentence.contains("liuhen.yaml"), "the sentence names the file: " + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000ms, 1000", "45s, 45000", "5m, 300000", "2h, 7200000", "1 d, 86400000"})
+    void aDurationIsWrittenWithItsUnit(String text, long millis) {
+        assertEquals(
+                Duration.ofMillis(millis), read("idleTimeout: " + text).http().idleTimeout());
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsRefused() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> ConfigFile.read(folder.resolve("none.yaml")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("none.yaml"));
+    }
+}

@@ -1,0 +1,66 @@
+package io.liuhen.server.testing;
+
+import io.liuhen.server.config.UnitConfig;
+import io.liuhen.server.custody.Custody;
+import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.EngineConfig;
+import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.disk.RealDisk;
+import io.liuhen.storage.durability.SyncObserver;
+import io.liuhen.storage.format.IdGenerator;
+import io.liuhen.storage.testing.ManualClock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Random;
+
+/** A real engine on a folder, with a clock and chance that a test controls, and what is built upon it first. */
+public final class TestEngine implements AutoCloseable {
+    /** What the clock shows at first. */
+    public static final Instant START = Instant.parse("2026-11-20T08:00:00Z");
+
+    private static final long SEED = 20_261_120L;
+
+    private final ManualClock clock = new ManualClock(START);
+    private final IdGenerator ids = new IdGenerator(clock, new Random(SEED));
+    private final UnitConfig unit = UnitConfig.trial();
+    private final StorageEngine engine;
+    private final Custody custody = new Custody(unit.id(), clock, ids);
+    private final Recordings recordings;
+
+    /** Opens an engine on this folder. */
+    public TestEngine(Path folder) {
+        engine = StorageEngine.open(
+                new EngineConfig(4, 8), RealDisk.below(folder), clock, System::nanoTime, SyncObserver.none());
+        recordings = new Recordings(engine.records(), unit, custody, ids, clock);
+    }
+
+    /** The engine. */
+    public StorageEngine engine() {
+        return engine;
+    }
+
+    /** The clock, which stands still until it is moved. */
+    public ManualClock clock() {
+        return clock;
+    }
+
+    /** Ids from a seed. */
+    public IdGenerator ids() {
+        return ids;
+    }
+
+    /** Entries of the custody log. */
+    public Custody custody() {
+        return custody;
+    }
+
+    /** Recordings. */
+    public Recordings recordings() {
+        return recordings;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
