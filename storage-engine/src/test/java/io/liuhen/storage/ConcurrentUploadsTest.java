@@ -82,7 +82,7 @@ final class ConcurrentUploadsTest {
                         .offsetBytes();
                 assertTrue(offset <= LENGTH);
                 if (offset == LENGTH) {
-                    unfinished.remove(upload);
+                    unfinished.removeIf(upload::equals);
                 } else {
                     send(upload, (int) offset);
                 }
