@@ -42,9 +42,10 @@ final class ServerArchitectureTest {
             Map.entry("custody", Set.of()),
             Map.entry("records", Set.of("config", "custody")),
             Map.entry("ingest", Set.of("custody", "observe", "records")),
-            Map.entry("pipeline", Set.of("custody", "media", "observe")),
-            Map.entry("query", Set.of("custody", "ingest", "pipeline", "records")),
+            Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
+            Map.entry("query", Set.of("custody", "ingest", "records")),
             Map.entry("http", Set.of("custody")),
+            Map.entry("http.decide", Set.of("http", "pipeline")),
             Map.entry("http.manage", Set.of("http", "observe")),
             Map.entry("http.read", Set.of("custody", "http", "observe", "pipeline", "query", "records")),
             Map.entry("http.upload", Set.of("custody", "http", "ingest", "observe", "query")));
@@ -62,6 +63,7 @@ final class ServerArchitectureTest {
                 "query",
                 "http",
                 "http.manage",
+                "http.decide",
                 "http.read",
                 "http.upload"
             })

@@ -49,7 +49,7 @@ final class MetadataPatchTest {
                 "{'place':null} | {'device':'DSJ-7','maker':['王伟'],'odd':'kept'}",
                 "{'method':null} | {'device':'DSJ-7','maker':['王伟'],'odd':'kept','place':'一'}",
                 "{'maker':['李娜','赵敏']} | {'device':'DSJ-7','maker':['李娜','赵敏'],'odd':'kept','place':'一'}",
-                "{'maker':'李娜、赵敏'} | {'device':'DSJ-7','maker':['李娜、赵敏'],'odd':'kept','place':'一'}",
+                "{'maker':'李娜、赵敏'} | {'device':'DSJ-7','maker':['李娜','赵敏'],'odd':'kept','place':'一'}",
                 "{'maker':[]} | {'device':'DSJ-7','maker':[],'odd':'kept','place':'一'}",
                 "{'odd':null,'new':'n'} | {'device':'DSJ-7','maker':['王伟'],'new':'n','place':'一'}",
                 "{'place':''} | {'device':'DSJ-7','maker':['王伟'],'odd':'kept','place':''}",
@@ -76,8 +76,16 @@ final class MetadataPatchTest {
             mode = Mode.EXCLUDE,
             names = {"DEVICE", "DOCK", "RECORDING", "SEQUENCE", "FILENAME", "FILETYPE", "SHA256", "SM3"})
     void everythingElseCanBeCorrected(Field field) {
-        assertEquals(List.of(), errors(json("{\"" + field.text() + "\":\"x\"}")));
+        boolean time = field == Field.MADE_AT || field == Field.ENDED_AT;
+        String value = time ? "2026-11-20T16:30:00+08:00" : "x";
+        assertEquals(List.of(), errors(json("{\"" + field.text() + "\":\"" + value + "\"}")));
         assertEquals(List.of(), errors(json("{\"" + field.text() + "\":null}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"昨天下午", "2026-13-45T99:00:00", "", "+999999999-01-01T00:00:00Z"})
+    void aPersonWhoSetsATimeRightIsAskedForATime(String text) {
+        assertEquals(1, errors(json("{\"madeAt\":\"" + text + "\"}")).size());
     }
 
     @ParameterizedTest
