@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.liuhen.server.media.Clips;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +68,7 @@ final class KillNineIT {
             for (int i = 0; i < uploads; i++) {
                 String segment = paths.get(i).replace("/files/", "/segments/");
                 assertArrayEquals(contents.get(i), reader.get(segment + "/content"), segment);
-                awaitJobs(reader, segment);
+                awaitJobs(reader, segment, isClip(i));
             }
             assertEquals(0, server.stop(), "SIGTERM ends with 0");
         }
@@ -87,10 +90,16 @@ final class KillNineIT {
         return kills;
     }
 
-    private static List<byte[]> contents(int count, long seed) {
+    /** Mostly noise, whose probing ends quickly; every tenth is a recording, whose jobs go through all their steps. */
+    private List<byte[]> contents(int count, long seed) throws IOException {
+        byte[] clip = Files.readAllBytes(Clips.mp4(folder.resolve("clip.mp4"), 2, 320, 240));
         Random random = new Random(seed);
         List<byte[]> contents = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            if (isClip(i)) {
+                contents.add(clip);
+                continue;
+            }
             byte[] content = new byte[200_000 + random.nextInt(4_000_000)];
             random.nextBytes(content);
             contents.add(content);
@@ -98,13 +107,22 @@ final class KillNineIT {
         return contents;
     }
 
+    private static boolean isClip(int number) {
+        return number % 10 == 0;
+    }
+
     /** No job is lost: every segment is verified, and it is known what its media are, or why that is not known. */
-    private static void awaitJobs(LedgerClient reader, String segment) throws Exception {
+    private static void awaitJobs(LedgerClient reader, String segment, boolean clip) throws Exception {
         while (true) {
             JsonNode json = JsonMapper.builder().build().readTree(reader.get(segment));
-            JsonNode probe = json.at("/media/probe/state");
-            if (json.at("/verification/state").asText().equals("verified") && !UNDER_WAY.contains(probe.asText())) {
-                assertEquals("failed", probe.asText(), "random bytes are no media");
+            boolean underWay = Stream.of("probe", "poster", "proxy")
+                    .map(step -> json.at("/media/" + step + "/state").asText())
+                    .anyMatch(UNDER_WAY::contains);
+            if (json.at("/verification/state").asText().equals("verified") && !underWay) {
+                String wanted = clip ? "done" : "failed";
+                for (String step : List.of("probe", "poster", "proxy")) {
+                    assertEquals(wanted, json.at("/media/" + step + "/state").asText(), () -> step + " of " + json);
+                }
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(100);
