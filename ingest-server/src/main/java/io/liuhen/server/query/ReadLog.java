@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -43,9 +44,9 @@ public final class ReadLog {
     public void reading(Actor actor, SegmentId segment, String file) {
         Reading reading = new Reading(actor, segment, file);
         CompletableFuture<Void> mine = new CompletableFuture<>();
-        Trace trace = traceOf(reading, mine);
-        if (trace.recorded() != mine) {
-            trace.recorded().join();
+        Optional<Trace> earlier = earlier(reading, mine);
+        if (earlier.isPresent()) {
+            earlier.get().recorded().join();
             return;
         }
         try {
@@ -56,18 +57,18 @@ public final class ReadLog {
                     CanonicalJson.object().put("file", file))));
             mine.complete(null);
         } catch (RuntimeException e) {
-            forget(reading, trace);
+            forget(reading, mine);
             mine.completeExceptionally(e);
             throw e;
         }
     }
 
-    /** The trace of the same reading within the window, or a new one that the caller must record. */
-    private synchronized Trace traceOf(Reading reading, CompletableFuture<Void> mine) {
+    /** The trace of the same reading within the window; where there is none, the caller's own is remembered. */
+    private synchronized Optional<Trace> earlier(Reading reading, CompletableFuture<Void> mine) {
         Instant now = clock.instant();
         Trace last = recent.get(reading);
         if (last != null && now.isBefore(last.at().plus(WINDOW))) {
-            return last;
+            return Optional.of(last);
         }
         if (recent.size() >= REMEMBERED_MAX) {
             recent.values().removeIf(trace -> !now.isBefore(trace.at().plus(WINDOW)));
@@ -76,12 +77,11 @@ public final class ReadLog {
             // Forgetting costs an entry more than promised, never one less.
             recent.clear();
         }
-        Trace fresh = new Trace(now, mine);
-        recent.put(reading, fresh);
-        return fresh;
+        recent.put(reading, new Trace(now, mine));
+        return Optional.empty();
     }
 
-    private synchronized void forget(Reading reading, Trace trace) {
-        recent.remove(reading, trace);
+    private synchronized void forget(Reading reading, CompletableFuture<Void> mine) {
+        recent.computeIfPresent(reading, (same, trace) -> trace.recorded().equals(mine) ? null : trace);
     }
 }
