@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RandomLifeTest {
     private static final int STORES = 10;
     private static final int UPLOADS = 20;
-    private static final int STEPS = 400;
+    private static final int STEPS = 320;
     private static final int OPEN_UPLOADS_MAX = 4;
 
     @TempDir
@@ -164,7 +164,7 @@ final class RandomLifeTest {
         }
 
         private byte[] someBytes() {
-            int most = random.nextInt(12) == 0 ? (1 << 20) + 1000 : 3000;
+            int most = random.nextInt(16) == 0 ? (1 << 20) + 1000 : 3000;
             return bytes(random.nextInt(most), random.nextLong());
         }
 
