@@ -142,9 +142,10 @@ final class EngineLifeTest {
     }
 
     @Test
-    void aStoreMayDieAtAnyOperationOfItsFirstOpening() {
+    void aStoreMayDieDuringItsFirstOpening() {
         boolean died = true;
-        for (int count = 0; died; count++) {
+        // Every third, because each opens a whole engine twice; the parts' own tests die everywhere.
+        for (int count = 0; died; count += 3) {
             died = diedAtFirst(folder.resolve("store" + count), count);
         }
     }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RandomLifeTest {
     private static final int STORES = 10;
     private static final int UPLOADS = 20;
-    private static final int STEPS = 400;
+    private static final int STEPS = 320;
     private static final int OPEN_UPLOADS_MAX = 4;
 
     @TempDir
@@ -89,6 +89,7 @@ final class RandomLifeTest {
         private final Random random;
         private final TestStore store;
         private final Map<SegmentId, Model> models = new LinkedHashMap<>();
+        private int current;
 
         Life(Path folder, long seed) {
             random = new Random(seed);
@@ -108,7 +109,7 @@ final class RandomLifeTest {
         }
 
         private void step() {
-            if (models.size() < UPLOADS && random.nextInt(4) == 0) {
+            if (models.size() < UPLOADS && random.nextInt(8) == 0) {
                 SegmentId id = store.create(OptionalLong.empty());
                 models.put(id, new Model(id));
                 return;
@@ -116,7 +117,11 @@ final class RandomLifeTest {
             if (models.isEmpty()) {
                 return;
             }
-            Model model = new ArrayList<>(models.values()).get(random.nextInt(models.size()));
+            // Mostly the same upload as before, or hardly anything would happen to it while it is at hand.
+            if (random.nextInt(5) == 0) {
+                current = random.nextInt(models.size());
+            }
+            Model model = new ArrayList<>(models.values()).get(current);
             switch (random.nextInt(20)) {
                 case 0, 1, 2 -> open(model);
                 case 3, 4, 5, 6, 7, 8 -> write(model);
@@ -164,7 +169,7 @@ final class RandomLifeTest {
         }
 
         private byte[] someBytes() {
-            int most = random.nextInt(12) == 0 ? (1 << 20) + 1000 : 3000;
+            int most = random.nextInt(16) == 0 ? (1 << 20) + 1000 : 3000;
             return bytes(random.nextInt(most), random.nextLong());
         }
 

@@ -126,6 +126,21 @@ final class UploadLifeTest {
     }
 
     @Test
+    void bytesThatWereNotCommittedAreForgottenWhenTheAppendCloses() {
+        byte[] content = bytes(1000, 10);
+        try (TestStore store = new TestStore(folder)) {
+            SegmentId id = store.create(OptionalLong.of(content.length));
+            Append append = store.append(id, 0);
+            get(append.write(ByteBuffer.wrap(bytes(300, 11))));
+            get(append.close());
+            assertEquals(1000, store.write(id, 0, content));
+            store.seal(id, content.length);
+            assertArrayEquals(
+                    content, read(store, store.engine().segments().find(id).orElseThrow(), 0, 1000));
+        }
+    }
+
+    @Test
     void theVaultExplainsItselfToSha256sum() throws Exception {
         byte[] content = bytes(5000, 7);
         try (TestStore store = new TestStore(folder)) {

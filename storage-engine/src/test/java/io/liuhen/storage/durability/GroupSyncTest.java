@@ -33,6 +33,7 @@ final class GroupSyncTest {
         private final AtomicInteger syncs = new AtomicInteger();
         private final AtomicBoolean syncing = new AtomicBoolean();
         private volatile boolean broken;
+        private volatile Runnable meanwhile = () -> {};
 
         @Override
         public void sync() {
@@ -40,6 +41,7 @@ final class GroupSyncTest {
                 throw new IllegalStateException("two syncs at once");
             }
             long covered = written.get();
+            meanwhile.run();
             syncs.incrementAndGet();
             syncing.set(false);
             if (broken) {
@@ -89,6 +91,22 @@ final class GroupSyncTest {
         assertEquals(1, file.syncs.get());
         group.await(150);
         assertEquals(1, file.syncs.get(), "the first sync covered it");
+    }
+
+    @Test
+    void whatIsWrittenWhileASyncRunsNeedsTheNextOne() {
+        GroupSync group = group(0);
+        file.written.set(10);
+        group.written(10);
+        file.meanwhile = () -> {
+            file.written.set(20);
+            group.written(20);
+        };
+        group.await(10);
+        file.meanwhile = () -> {};
+        group.await(20);
+        assertEquals(2, file.syncs.get());
+        assertEquals(20, file.durable.get());
     }
 
     @Test
