@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Sealed segments. Thread-safe; every method blocks on the disk, so none belongs on an event loop. */
 public final class Segments {
@@ -51,26 +52,30 @@ public final class Segments {
         return parts.pieces().manifest(id);
     }
 
-    /**
-     * Reads an original again from its first to its last byte and compares it with what was sealed. Interrupting the
-     * thread ends it with {@code CLOSED}. A disk that cannot be read now says nothing about the bytes: that is thrown.
-     */
+    /** As {@link #verify(SegmentRow, BooleanSupplier)}, to its end. */
     public Verification verify(SegmentRow segment) {
+        return verify(segment, () -> false);
+    }
+
+    /**
+     * Reads an original again from its first to its last byte and compares it with what was sealed. A disk that cannot be
+     * read now says nothing about the bytes: that is thrown.
+     *
+     * @param cancelled asked again and again; once it says yes, this ends with {@code CLOSED}. Threads must not be
+     *     interrupted instead: that would close files which others use
+     */
+    public Verification verify(SegmentRow segment, BooleanSupplier cancelled) {
         try (PieceReader reader = parts.pieces().reader(segment.id(), segment.fileName())) {
             if (reader.sizeBytes() != segment.lengthBytes()) {
                 return new Verification.Damaged(
                         "the original has " + reader.sizeBytes() + " bytes instead of " + segment.lengthBytes());
             }
-            Sha256 found = digest(reader, segment.lengthBytes());
+            Sha256 found = digest(reader, segment.lengthBytes(), cancelled);
             return found.equals(segment.sha256())
                     ? new Verification.Intact()
                     : new Verification.Damaged(
                             "the original has the SHA-256 " + found + " instead of " + segment.sha256());
         } catch (StorageException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                // Reading was cut off from outside, which says nothing about the disk.
-                throw new StorageException(Category.CLOSED, "the verification was interrupted", e);
-            }
             if (e.category() == Category.MISSING) {
                 return new Verification.Damaged("the original is missing");
             }
@@ -78,10 +83,13 @@ public final class Segments {
         }
     }
 
-    private static Sha256 digest(PieceReader reader, long lengthBytes) {
+    private static Sha256 digest(PieceReader reader, long lengthBytes, BooleanSupplier cancelled) {
         MessageDigest digest = Sha256.newDigest();
         ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
         for (long position = 0; position < lengthBytes; position += buffer.limit()) {
+            if (cancelled.getAsBoolean()) {
+                throw new StorageException(Category.CLOSED, "the verification was cut off");
+            }
             buffer.clear();
             reader.read(buffer, position);
             digest.update(buffer.flip());

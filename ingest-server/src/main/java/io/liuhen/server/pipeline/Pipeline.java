@@ -50,11 +50,10 @@ public final class Pipeline implements AutoCloseable {
         lanes.forEach(JobRunner::stop);
     }
 
-    /** Interrupts what runs and waits for it: a step that is cut off is done again by the next server. */
+    /** Waits for what runs; a step that is cut off is done again by the next server. */
     @Override
     public void close() {
         stop();
-        threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {
                 thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));

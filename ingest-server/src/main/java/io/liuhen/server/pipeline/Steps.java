@@ -9,6 +9,7 @@ import io.liuhen.storage.Segments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The steps of both lanes.
@@ -20,6 +21,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
     /**
      * All steps.
      *
+     * @param cancelled whether the server is going down and long work must end
      * @param media the workers that decode; without them media jobs wait until a server with workers comes
      */
     public static Steps all(
@@ -29,8 +31,9 @@ public record Steps(List<Step> light, List<Step> heavy) {
             SegmentReports reports,
             Custody custody,
             InstantSource clock,
-            Metrics metrics) {
-        Step verify = new VerifyStep(segments, reports, custody, clock, metrics);
+            Metrics metrics,
+            BooleanSupplier cancelled) {
+        Step verify = new VerifyStep(segments, reports, custody, clock, metrics, cancelled);
         if (media.isEmpty()) {
             return new Steps(List.of(verify), List.of());
         }

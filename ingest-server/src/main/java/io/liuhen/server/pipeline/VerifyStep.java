@@ -16,6 +16,7 @@ import io.liuhen.storage.index.SegmentRow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Reads a sealed file again from the disk and compares it with what was sealed. */
 final class VerifyStep implements Step {
@@ -26,13 +27,21 @@ final class VerifyStep implements Step {
     private final Custody custody;
     private final InstantSource clock;
     private final Metrics metrics;
+    private final BooleanSupplier cancelled;
 
-    VerifyStep(Segments segments, SegmentReports reports, Custody custody, InstantSource clock, Metrics metrics) {
+    VerifyStep(
+            Segments segments,
+            SegmentReports reports,
+            Custody custody,
+            InstantSource clock,
+            Metrics metrics,
+            BooleanSupplier cancelled) {
         this.segments = segments;
         this.reports = reports;
         this.custody = custody;
         this.clock = clock;
         this.metrics = metrics;
+        this.cancelled = cancelled;
     }
 
     @Override
@@ -45,7 +54,7 @@ final class VerifyStep implements Step {
         Verification found;
         Instant now = clock.instant();
         try {
-            found = segments.verify(segment);
+            found = segments.verify(segment, cancelled);
         } catch (StorageException e) {
             // The disk, and not the bytes: after some tries it stands there as unreadable, until somebody asks again.
             String reason = String.valueOf(e.getMessage());

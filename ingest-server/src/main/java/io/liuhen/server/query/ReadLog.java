@@ -57,7 +57,7 @@ public final class ReadLog {
                     CanonicalJson.object().put("file", file))));
             mine.complete(null);
         } catch (RuntimeException e) {
-            forget(reading, mine);
+            forget(reading);
             mine.completeExceptionally(e);
             throw e;
         }
@@ -81,7 +81,8 @@ public final class ReadLog {
         return Optional.empty();
     }
 
-    private synchronized void forget(Reading reading, CompletableFuture<Void> mine) {
-        recent.computeIfPresent(reading, (same, trace) -> trace.recorded().equals(mine) ? null : trace);
+    /** Only who could not record comes here, before anybody is told so: a trace that is not done is its own. */
+    private synchronized void forget(Reading reading) {
+        recent.computeIfPresent(reading, (same, trace) -> trace.recorded().isDone() ? trace : null);
     }
 }

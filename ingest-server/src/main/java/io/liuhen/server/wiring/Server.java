@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,8 +79,10 @@ public final class Server implements AutoCloseable {
         Custody custody = new Custody(config.unit().id(), env.clock(), ids);
         Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
         SegmentReports reports = new SegmentReports(engine.records());
+        AtomicBoolean ending = new AtomicBoolean();
         Optional<MediaWorkers> media = media(config, engine, env);
-        Steps steps = Steps.all(engine.segments(), engine.derivatives(), media, reports, custody, env.clock(), metrics);
+        Steps steps = Steps.all(
+                engine.segments(), engine.derivatives(), media, reports, custody, env.clock(), metrics, ending::get);
         Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime());
         Ingest ingest = new Ingest(
                 new IngestConfig(config.unit().id(), trial, Pipeline.FIRST_JOB),
@@ -133,6 +136,7 @@ public final class Server implements AutoCloseable {
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
+        stops.push(() -> ending.set(true));
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
