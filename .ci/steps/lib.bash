@@ -1,5 +1,7 @@
 # Starts and stops the server for the steps. To be sourced, with $root set.
 
+command -v curl >/dev/null || { apt-get update -qq && apt-get install -y -qq curl; } >/dev/null 2>&1
+
 # serve DIR: starts the server on free ports with its store in DIR/store; sets pid, url and management.
 serve() {
     local log=$1/log out=$1/out

@@ -4,7 +4,6 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=lib.bash
 source "$root/.ci/steps/lib.bash"
-command -v curl >/dev/null || { apt-get update -qq && apt-get install -y -qq curl; } >/dev/null 2>&1
 
 work=$(mktemp -d)
 pid=
