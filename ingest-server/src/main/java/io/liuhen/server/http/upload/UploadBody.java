@@ -79,8 +79,13 @@ final class UploadBody {
         request.exceptionHandler(broken -> finish(End.BROKEN));
         request.handler(this::take);
         request.endHandler(end -> finish(End.COMPLETE));
-        Exchange.continueBody(request);
-        resume();
+        if (request.response().closed()) {
+            // The line broke before anybody listened for that: nobody would tell us any more.
+            finish(End.BROKEN);
+        } else {
+            Exchange.continueBody(request);
+            resume();
+        }
         return result.whenComplete((received, failure) -> metrics.bodies(-1));
     }
 
