@@ -12,7 +12,8 @@ public final class Tus {
 
     private final Http http;
 
-    Tus(Http http) {
+    /** A client at an address. */
+    public Tus(Http http) {
         this.http = http;
     }
 

@@ -133,6 +133,20 @@ final class TusResumeIT {
         goOnFrom(FIRST + MORE);
     }
 
+    /** Nobody listens yet for the end of a request that is still being looked up. */
+    @Test
+    void aLineThatBreaksBeforeTheFirstByteIsReadLeavesNothingOpen() {
+        for (int i = 0; i < 20; i++) {
+            RawConnection cut = server.connect();
+            cut.send(RawConnection.patch(upload, FIRST, LENGTH - FIRST));
+            cut.breakOff();
+        }
+        Eventually.holds(
+                () -> server.metric("liuhen_uploads_in_progress") + " requests never end",
+                () -> server.metric("liuhen_uploads_in_progress") == 0);
+        goOnFrom(FIRST);
+    }
+
     // "A new connection takes over a dead one's lock."
 
     @Test
