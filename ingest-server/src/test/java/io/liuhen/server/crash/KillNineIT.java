@@ -2,7 +2,6 @@ package io.liuhen.server.crash;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,11 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillNineIT {
     private static final int CLIENTS = 8;
-    private static final int KILLS_AT_LEAST = 8;
-
-    /** After these the clients are left in peace to finish: a slow machine must not kill for ever. */
-    private static final int KILLS_AT_MOST = Integer.getInteger("liuhen.kills", 20);
-
+    private static final int KILLS = Integer.getInteger("liuhen.kills", 12);
     private static final Set<String> UNDER_WAY = Set.of("queued", "running");
 
     @TempDir
@@ -51,20 +47,21 @@ final class KillNineIT {
         Path data = Files.createDirectory(folder.resolve("store"));
         try (ServerProcess server = new ServerProcess(data)) {
             ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+            AtomicLong acknowledged = new AtomicLong();
             List<Future<String>> running = new ArrayList<>();
             for (int i = 0; i < uploads; i++) {
-                running.add(clients.submit(upload(server, i, contents.get(i), seed)));
+                running.add(clients.submit(upload(server, acknowledged, i, contents.get(i), seed)));
             }
-            int kills = killUntilDone(server, running, new Random(seed));
+            long total = contents.stream().mapToLong(content -> content.length).sum();
+            killAgainAndAgain(server, acknowledged, total, new Random(seed));
             List<String> paths = new ArrayList<>();
             for (Future<String> upload : running) {
                 paths.add(upload.get());
             }
             clients.shutdown();
-            System.out.println(kills + " kills, " + paths.size() + " uploads");
-            assertTrue(kills >= KILLS_AT_LEAST, "only " + kills + " kills");
+            System.out.println(KILLS + " kills, " + paths.size() + " uploads");
 
-            LedgerClient reader = new LedgerClient(server, seed);
+            LedgerClient reader = new LedgerClient(server, acknowledged, seed);
             for (int i = 0; i < uploads; i++) {
                 String segment = paths.get(i).replace("/files/", "/segments/");
                 assertArrayEquals(contents.get(i), reader.get(segment + "/content"), segment);
@@ -74,20 +71,23 @@ final class KillNineIT {
         }
     }
 
-    private static Callable<String> upload(ServerProcess server, int number, byte[] content, long seed) {
-        return () -> new LedgerClient(server, seed + number).upload("clip-" + number + ".bin", content);
+    private static Callable<String> upload(
+            ServerProcess server, AtomicLong acknowledged, int number, byte[] content, long seed) {
+        return () -> new LedgerClient(server, acknowledged, seed + number).upload("clip-" + number + ".bin", content);
     }
 
-    private static int killUntilDone(ServerProcess server, List<Future<String>> running, Random random)
+    /** By progress and not by time: so many kills hit so many uploads on any machine, and none is left over at the end. */
+    private static void killAgainAndAgain(ServerProcess server, AtomicLong acknowledged, long total, Random random)
             throws InterruptedException {
-        int kills = 0;
-        while (kills < KILLS_AT_MOST && running.stream().anyMatch(upload -> !upload.isDone())) {
-            TimeUnit.MILLISECONDS.sleep(100 + random.nextInt(1500));
+        long[] marks = random.longs(KILLS, 0, total * 9 / 10).sorted().toArray();
+        for (long mark : marks) {
+            while (acknowledged.get() < mark) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
             server.kill();
             server.startAgain();
-            kills++;
         }
-        return kills;
     }
 
     /** Mostly noise, whose probing ends quickly; every tenth is a recording, whose jobs go through all their steps. */

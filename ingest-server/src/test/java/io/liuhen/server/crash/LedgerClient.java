@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A tus client that keeps a ledger of what it was told: an address once given must stay, and an offset once acknowledged
@@ -28,11 +29,18 @@ final class LedgerClient {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServerProcess server;
+    private final AtomicLong total;
     private final Random random;
     private int lostAnswers;
 
-    LedgerClient(ServerProcess server, long seed) {
+    /**
+     * A client.
+     *
+     * @param total counts what is acknowledged to all clients
+     */
+    LedgerClient(ServerProcess server, AtomicLong total, long seed) {
         this.server = server;
+        this.total = total;
         this.random = new Random(seed);
     }
 
@@ -47,12 +55,14 @@ final class LedgerClient {
         while (acknowledged < content.length) {
             long offset = head(path, content.length);
             assertTrue(offset >= acknowledged, path + " was at " + acknowledged + ", now at " + offset);
+            total.addAndGet(offset - acknowledged);
             acknowledged = offset;
             while (acknowledged < content.length) {
                 Optional<Long> next = patch(path, acknowledged, content);
                 if (next.isEmpty()) {
                     break;
                 }
+                total.addAndGet(next.get() - acknowledged);
                 acknowledged = next.get();
             }
         }
