@@ -79,12 +79,16 @@ final class UploadBody {
         request.exceptionHandler(broken -> finish(End.BROKEN));
         request.handler(this::take);
         request.endHandler(end -> finish(End.COMPLETE));
-        if (request.response().closed()) {
-            // The line broke before anybody listened for that: nobody would tell us any more.
-            finish(End.BROKEN);
-        } else {
+        boolean broken = request.response().closed();
+        if (!broken) {
             Exchange.continueBody(request);
-            resume();
+        }
+        resume();
+        if (broken) {
+            // The line broke before anybody listened for that, and nobody would tell us any more: what had come by then
+            // is
+            // handed over first, and is kept.
+            context.runOnContext(resumed -> context.runOnContext(taken -> finish(End.BROKEN)));
         }
         return result.whenComplete((received, failure) -> metrics.bodies(-1));
     }
