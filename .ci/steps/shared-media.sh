@@ -31,7 +31,7 @@ pass() {
             ((different++))
         fi
     done < <(find "$media" -mindepth 2 -type f -print0)
-    while curl -fsS "$management/metrics" | grep -q '^liuhen_queue_jobs{'; do
+    while curl -fsS "$management/metrics" | grep '^liuhen_queue_jobs{' > /dev/null; do
         ((waited++ < 600)) || { echo "jobs are left after 10 minutes"; return 1; }
         sleep 1
     done
