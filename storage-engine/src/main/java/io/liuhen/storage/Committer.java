@@ -7,6 +7,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.JournalRecord;
 import io.liuhen.storage.journal.Journal;
 import io.liuhen.storage.ledger.Ledger;
+import io.liuhen.storage.space.Space;
 
 /**
  * Finishes what the index has committed: the documents' record goes to the journal before anybody is told, and the
@@ -16,11 +17,19 @@ final class Committer {
     private final Durability durability;
     private final Journal journal;
     private final Ledger ledger;
+    private final Space space;
 
-    Committer(Durability durability, Journal journal, Ledger ledger) {
+    Committer(Durability durability, Journal journal, Ledger ledger, Space space) {
         this.durability = durability;
         this.journal = journal;
         this.ledger = ledger;
+        this.space = space;
+    }
+
+    /** Ends what a full disk has kept from being ended, where there is room now. Blocks. */
+    void catchUp() {
+        ledger.catchUp();
+        journal.catchUp();
     }
 
     Commit finish(Commit commit) {
@@ -34,11 +43,28 @@ final class Committer {
     /** The change is true already; if the journal cannot say so too, nobody may be told either that it is or is not. */
     private void write(JournalRecord record) {
         try {
-            journal.write(record);
+            writeWithReserve(record);
         } catch (StorageException e) {
+            if (e.category() == Category.NO_SPACE) {
+                throw new StorageException(
+                        Category.NO_SPACE, "a change waits for room in the journal: " + e.getMessage(), e);
+            }
             durability.fail("the journal cannot be written: " + e.getMessage());
             throw new StorageException(
                     Category.AMBIGUOUS_COMMIT, "a change is committed, but not in the journal: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a full disk refused was not written and not synced, so that it can be tried again. */
+    private void writeWithReserve(JournalRecord record) {
+        try {
+            journal.write(record);
+        } catch (StorageException e) {
+            if (e.category() != Category.NO_SPACE) {
+                throw e;
+            }
+            space.inNeed();
+            journal.write(record);
         }
     }
 }

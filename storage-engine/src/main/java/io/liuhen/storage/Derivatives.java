@@ -4,6 +4,7 @@ import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.DiskFile;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.space.Space;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,11 +22,25 @@ public final class Derivatives {
 
     private final Disk disk;
     private final Durability durability;
+    private final Space space;
 
-    Derivatives(Disk disk, Durability durability) {
+    Derivatives(Disk disk, Durability durability, Space space) {
         this.disk = disk;
         this.durability = durability;
+        this.space = space;
+    }
+
+    void prepare() {
         durability.createDirectories(SCRATCH);
+    }
+
+    /**
+     * Asks for room before something is made: what can be made again must leave the room to what cannot.
+     *
+     * @throws io.liuhen.storage.disk.StorageException {@code NO_SPACE} if uploads and the reserve leave none
+     */
+    public void checkRoom(long bytes) {
+        space.check(bytes);
     }
 
     /**

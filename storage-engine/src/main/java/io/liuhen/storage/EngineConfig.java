@@ -1,12 +1,15 @@
 package io.liuhen.storage;
 
+import io.liuhen.storage.space.ReserveSize;
+
 /**
  * How large the engine may grow.
  *
  * @param threads threads that wait for disks; as many uploads as this can be in a sync at once and share it
  * @param openUploadsMax uploads whose file and running digest are kept at hand; others are re-read when they go on
+ * @param reserve what of the disk is kept from uploads
  */
-public record EngineConfig(int threads, int openUploadsMax) {
+public record EngineConfig(int threads, int openUploadsMax, ReserveSize reserve) {
     /** Refuses an engine that could not work. */
     public EngineConfig {
         if (threads < 1 || openUploadsMax < 1) {
@@ -14,8 +17,18 @@ public record EngineConfig(int threads, int openUploadsMax) {
         }
     }
 
+    /** An engine that keeps nothing of the disk: for disks that somebody else watches. */
+    public EngineConfig(int threads, int openUploadsMax) {
+        this(threads, openUploadsMax, ReserveSize.none());
+    }
+
     /** What fits a server with two to sixteen cores. */
     public static EngineConfig defaults() {
-        return new EngineConfig(32, 4096);
+        return new EngineConfig(32, 4096, ReserveSize.defaults());
+    }
+
+    /** The same with another reserve. */
+    public EngineConfig withReserve(ReserveSize other) {
+        return new EngineConfig(threads, openUploadsMax, other);
     }
 }

@@ -101,10 +101,23 @@ final class OpenUpload {
                 return false;
             }
             ClaimedUpload state = loaded.get();
+            int count = bytes.remaining();
+            ensureRoom(count);
             state.digests().update(bytes);
             state.piece().append(bytes);
+            parts.space().of(id).used(count);
             return true;
         });
+    }
+
+    /** An upload that has grown beyond its room is refused before a byte is lost: what it had received is committed. */
+    private void ensureRoom(int bytes) {
+        try {
+            parts.space().of(id).ensure(bytes);
+        } catch (StorageException e) {
+            endCurrent();
+            throw e;
+        }
     }
 
     CompletionStage<CommitOutcome> commit(Append append) {
@@ -148,6 +161,7 @@ final class OpenUpload {
                 return false;
             }
             loaded.get().backToCommitted();
+            parts.space().of(id).at(loaded.get().committedBytes());
             return true;
         });
     }
@@ -203,9 +217,10 @@ final class OpenUpload {
         unload();
         publish(manifest);
         SegmentRow segment = SegmentRow.of(manifest, terms);
-        Commit commit = parts.index().uploads().seal(state.row().epoch(), segment, shortBlock, facts);
+        Commit commit = commitSeal(state, segment, shortBlock, facts);
         parts.committer().finish(commit);
         if (commit instanceof Commit.Done) {
+            parts.space().forget(id);
             return new Uploads.SealOutcome.Sealed(segment);
         }
         parts.pieces().unpublish(id, manifest.fileName());
@@ -222,16 +237,28 @@ final class OpenUpload {
         try {
             parts.pieces().publish(manifest);
         } catch (StorageException e) {
-            if (e.category() == Category.AMBIGUOUS_COMMIT || e.category() == Category.READ_ONLY) {
-                throw e;
-            }
-            try {
-                parts.pieces().unpublish(id, manifest.fileName());
-            } catch (RuntimeException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
+            throw takenBack(e, manifest.fileName());
         }
+    }
+
+    /** As {@link #publish}: where the index has no room for the seal, the bytes go back to the upload. */
+    private Commit commitSeal(ClaimedUpload state, SegmentRow segment, BlockChecksums shortBlock, Facts facts) {
+        try {
+            return parts.index().uploads().seal(state.row().epoch(), segment, shortBlock, facts);
+        } catch (StorageException e) {
+            throw takenBack(e, segment.fileName());
+        }
+    }
+
+    private StorageException takenBack(StorageException failure, String fileName) {
+        if (failure.category() != Category.AMBIGUOUS_COMMIT && failure.category() != Category.READ_ONLY) {
+            try {
+                parts.pieces().unpublish(id, fileName);
+            } catch (RuntimeException second) {
+                failure.addSuppressed(second);
+            }
+        }
+        return failure;
     }
 
     CompletionStage<Commit> endEmpty(Facts facts) {
@@ -256,6 +283,7 @@ final class OpenUpload {
         Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
         if (commit instanceof Commit.Done) {
             parts.pieces().discard(id);
+            parts.space().forget(id);
         }
         return commit;
     }
@@ -273,6 +301,7 @@ final class OpenUpload {
     private Optional<ClaimedUpload> load() {
         if (loaded.isEmpty()) {
             loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
+            loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
         }
         return loaded;
     }
@@ -285,6 +314,10 @@ final class OpenUpload {
     private void setCurrent(Optional<Append> append) {
         current = append;
         appending = append.isPresent();
+        if (!appending) {
+            // A step of room that was not used belongs to others while nobody sends.
+            loaded.ifPresent(state -> parts.space().of(id).at(state.digests().lengthBytes()));
+        }
     }
 
     private boolean live(Append append) {

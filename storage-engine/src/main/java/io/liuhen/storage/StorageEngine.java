@@ -1,7 +1,10 @@
 package io.liuhen.storage;
 
 import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.durability.ReadOnlyNote;
 import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.journal.Journal;
@@ -10,6 +13,7 @@ import io.liuhen.storage.pieces.FilePieces;
 import io.liuhen.storage.recovery.Recovery;
 import io.liuhen.storage.recovery.StoreFormat;
 import io.liuhen.storage.rocks.RocksIndex;
+import io.liuhen.storage.space.Space;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +43,10 @@ public final class StorageEngine implements AutoCloseable {
 
     private final Disk disk;
     private final Durability durability;
+    private final Space space;
+    private final Committer committer;
+    private final EngineParts parts;
+    private final Journal journal;
     private final ExecutorService threads;
     private final Recovery.Report report;
     private final Ledger ledger;
@@ -48,44 +56,83 @@ public final class StorageEngine implements AutoCloseable {
     private final Jobs jobs;
     private final Derivatives derivatives;
 
+    /** @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it */
     private StorageEngine(
             Deque<AutoCloseable> opened,
             EngineConfig config,
             Disk disk,
             InstantSource clock,
             LongSupplier nanoTime,
-            SyncObserver observer) {
+            SyncObserver observer,
+            Optional<String> readOnly) {
         this.opened = opened;
         this.disk = disk;
-        durability = new Durability(disk, nanoTime, observer);
+        boolean writable = readOnly.isEmpty();
+        space = new Space(disk, config.reserve(), nanoTime);
+        durability = new Durability(disk, nanoTime, observer, consequences(clock));
+        readOnly.ifPresent(durability::refuse);
         opened.push(disk.lock(LOCK));
         StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
-        durability.createDirectories(INDEX);
-        Index index = push(RocksIndex.open(disk.absolute(INDEX), durability));
+        if (writable) {
+            space.beforeOpening();
+            durability.createDirectories(INDEX);
+        }
+        Index index = push(
+                writable
+                        ? RocksIndex.open(disk.absolute(INDEX), durability)
+                        : RocksIndex.openForReading(disk.absolute(INDEX), durability));
         format.checkIndex(index);
-        FilePieces pieces = push(FilePieces.open(disk, durability));
-        report = new Recovery(pieces, index).run(clock.instant());
-        Journal journal = push(Journal.open(disk, durability, index.journal()));
+        FilePieces pieces =
+                push(writable ? FilePieces.open(disk, durability) : FilePieces.openForReading(disk, durability));
+        Recovery recovery = new Recovery(
+                pieces, index, upload -> space.recall(upload.id(), upload.declaredLengthBytes(), upload.offsetBytes()));
+        report = writable ? recovery.run(clock.instant()) : recovery.look();
+        journal = push(
+                writable
+                        ? Journal.open(disk, durability, index.journal())
+                        : Journal.openForReading(disk, durability, index.journal()));
         threads = pool("liuhen-storage", config.threads());
         ExecutorService sequencer = pool("liuhen-ledger", 1);
-        ledger = push(Ledger.open(disk, durability, index.entries(), sequencer));
+        ledger = push(
+                writable
+                        ? Ledger.open(disk, durability, index.entries(), sequencer)
+                        : Ledger.openForReading(disk, durability, index.entries()));
         opened.push(() -> stop(sequencer));
         opened.push(() -> stop(threads));
         // What the engine stamps must read the same in the manifest, which keeps every digit, and in the index.
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
-        EngineParts parts =
-                new EngineParts(pieces, index, new Committer(durability, journal, ledger), threads, micros, nanoTime);
+        committer = new Committer(durability, journal, ledger, space);
+        parts = new EngineParts(pieces, index, committer, space, threads, micros, nanoTime);
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
         records = new Records(parts);
         jobs = new Jobs(parts);
-        derivatives = new Derivatives(disk, durability);
-        format.complete(durability);
+        derivatives = new Derivatives(disk, durability, space);
+        if (writable) {
+            derivatives.prepare();
+            format.complete(durability);
+            space.tend();
+        }
+    }
+
+    private Durability.Consequences consequences(InstantSource clock) {
+        return new Durability.Consequences() {
+            @Override
+            public void readOnly(String reason) {
+                new ReadOnlyNote(clock.instant(), reason).leave(disk);
+            }
+
+            @Override
+            public void indexFull() {
+                space.inNeed();
+            }
+        };
     }
 
     /**
-     * Opens or creates a store.
+     * Opens or creates a store. One that was left read-only by a failed sync is opened for reading, until an operator has
+     * had it checked ({@link Reopening}); so is one whose disk is so full that opening it for writing finds no room.
      *
      * @param nanoTime a monotonic clock, for durations
      * @param observer told of every sync
@@ -93,9 +140,35 @@ public final class StorageEngine implements AutoCloseable {
      */
     public static StorageEngine open(
             EngineConfig config, Disk disk, InstantSource clock, LongSupplier nanoTime, SyncObserver observer) {
+        Optional<String> noted = ReadOnlyNote.of(disk)
+                // Of a store that never was complete nobody was told anything: it is created from the beginning.
+                .filter(note -> StoreFormat.isComplete(disk))
+                .map(note -> "since " + note.since() + ", until it is reopened: " + note.reason());
+        try {
+            return open(config, disk, clock, nanoTime, observer, noted);
+        } catch (StorageException e) {
+            if (e.category() != Category.NO_SPACE || noted.isPresent() || !StoreFormat.isComplete(disk)) {
+                throw e;
+            }
+            String reason =
+                    "the disk was too full to open the store for writing; make room and start the server again: "
+                            + e.getMessage();
+            LOG.error("{}", reason);
+            return open(config, disk, clock, nanoTime, observer, Optional.of(reason));
+        }
+    }
+
+    /** @param readOnly why it is opened for reading only, and changed in nothing; empty to open it for writing */
+    static StorageEngine open(
+            EngineConfig config,
+            Disk disk,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            SyncObserver observer,
+            Optional<String> readOnly) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return new StorageEngine(opened, config, disk, clock, nanoTime, observer);
+            return new StorageEngine(opened, config, disk, clock, nanoTime, observer, readOnly);
         } catch (RuntimeException | Error e) {
             closeAll(opened);
             throw e;
@@ -154,6 +227,14 @@ public final class StorageEngine implements AutoCloseable {
         return derivatives;
     }
 
+    EngineParts parts() {
+        return parts;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
     /** What opening has found. */
     public Recovery.Report report() {
         return report;
@@ -164,9 +245,20 @@ public final class StorageEngine implements AutoCloseable {
         return durability.readOnlyReason();
     }
 
-    /** Bytes that may still be written to the store's disk. */
-    public long usableBytes() {
-        return disk.usableBytes();
+    /** What is free, promised and kept. */
+    public Space space() {
+        return space;
+    }
+
+    /**
+     * Looks after the disk: takes or gives back the emergency reserve, and ends what a full disk has kept waiting. To be
+     * called about once a second; blocks.
+     */
+    public void tend() {
+        if (readOnlyReason().isEmpty()) {
+            space.tend();
+            committer.catchUp();
+        }
     }
 
     /** Ends what runs, commits what has been received, and gives the store free. */

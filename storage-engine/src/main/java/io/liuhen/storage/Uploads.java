@@ -64,10 +64,25 @@ public final class Uploads {
         record Conflicted(Commit.Conflict conflict) implements SealOutcome {}
     }
 
-    /** Records a new upload with its facts. Answers {@code Done} or {@code Conflict}. */
+    /**
+     * Records a new upload with its facts, and promises it room for all that it has announced. Answers {@code Done} or
+     * {@code Conflict}; fails with {@code NO_SPACE} where there is no such room.
+     */
     public CompletionStage<Commit> create(UploadRow upload, Facts facts) {
-        return onAnyThread(
-                () -> parts.committer().finish(parts.index().uploads().create(upload, facts)));
+        return onAnyThread(() -> {
+            parts.space().allot(upload.id(), upload.declaredLengthBytes());
+            Commit commit;
+            try {
+                commit = parts.index().uploads().create(upload, facts);
+            } catch (RuntimeException | Error e) {
+                parts.space().forget(upload.id());
+                throw e;
+            }
+            if (!(commit instanceof Commit.Done)) {
+                parts.space().forget(upload.id());
+            }
+            return parts.committer().finish(commit);
+        });
     }
 
     /** An upload that is open or was ended, at its durable offset. */

@@ -38,6 +38,7 @@ final class EngineArchitectureTest {
             Map.entry("format", Set.of("disk")),
             Map.entry("durability", Set.of("disk")),
             Map.entry("log", Set.of("disk", "durability")),
+            Map.entry("space", Set.of("disk", "format")),
             Map.entry("index", Set.of("disk", "format")),
             Map.entry("rocks", Set.of("disk", "durability", "format", "index")),
             Map.entry("pieces", Set.of("disk", "durability", "format")),

@@ -91,7 +91,16 @@ final class TestStore implements AutoCloseable {
         return clock;
     }
 
+    /** Stops the engine and starts it again; where a sync had failed, after the check that an operator would make. */
     void reopen() {
+        close();
+        Reopening.Report check = Reopening.run(disk, clock, System::nanoTime, false);
+        assertEquals(List.of(), check.findings());
+        engine = open();
+    }
+
+    /** Stops the engine and starts it again, and nobody has looked at anything. */
+    void restart() {
         close();
         engine = open();
     }

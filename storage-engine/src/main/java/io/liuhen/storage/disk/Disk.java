@@ -45,8 +45,11 @@ public interface Disk {
     /** Makes the names in a directory durable. Only the durability package calls this. */
     void syncDirectory(Path directory);
 
-    /** Bytes that this process may still write. */
+    /** Bytes that this process may still write. Cheap: asked before each promise of room. */
     long usableBytes();
+
+    /** Bytes that the whole file system holds, used or not. */
+    long sizeBytes();
 
     /**
      * Takes the store for this process alone, until the returned handle is closed or the process dies.

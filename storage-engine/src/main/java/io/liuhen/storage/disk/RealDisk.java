@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,8 +33,12 @@ public final class RealDisk implements Disk {
 
     private final Path root;
 
-    private RealDisk(Path root) {
+    /** Found once: finding it reads the table of mounts, asking it is one system call. */
+    private final FileStore store;
+
+    private RealDisk(Path root, FileStore store) {
         this.root = root;
+        this.store = store;
     }
 
     /**
@@ -53,10 +58,10 @@ public final class RealDisk implements Disk {
                     sync(parent);
                 }
             }
+            return new RealDisk(root, Files.getFileStore(root));
         } catch (IOException e) {
             throw failure("cannot create the store's folder " + root, e);
         }
-        return new RealDisk(root);
     }
 
     @Override
@@ -158,9 +163,18 @@ public final class RealDisk implements Disk {
     @Override
     public long usableBytes() {
         try {
-            return Files.getFileStore(root).getUsableSpace();
+            return store.getUsableSpace();
         } catch (IOException e) {
             throw failure("cannot read the free space of " + root, e);
+        }
+    }
+
+    @Override
+    public long sizeBytes() {
+        try {
+            return store.getTotalSpace();
+        } catch (IOException e) {
+            throw failure("cannot read the size of the disk of " + root, e);
         }
     }
 

@@ -21,14 +21,41 @@ public final class Durability {
     private final Disk disk;
     private final LongSupplier nanoTime;
     private final SyncObserver observer;
+    private final Consequences consequences;
     private final Set<Path> durableDirectories = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> failure = Optional.empty();
 
+    /** What else must happen, on the thread that met the failure. Must not throw. */
+    public interface Consequences {
+        /** The store has just become read-only. Called once. */
+        void readOnly(String reason);
+
+        /** The index has met a full disk; nothing was committed, and nothing is final. */
+        void indexFull();
+    }
+
     /** @param nanoTime a monotonic clock, for the observer's durations only */
     public Durability(Disk disk, LongSupplier nanoTime, SyncObserver observer) {
+        this(disk, nanoTime, observer, new Consequences() {
+            @Override
+            public void readOnly(String reason) {}
+
+            @Override
+            public void indexFull() {}
+        });
+    }
+
+    /** @param nanoTime a monotonic clock, for the observer's durations only */
+    public Durability(Disk disk, LongSupplier nanoTime, SyncObserver observer, Consequences consequences) {
         this.disk = disk;
         this.nanoTime = nanoTime;
         this.observer = observer;
+        this.consequences = consequences;
+    }
+
+    /** Takes no writes from the beginning, for a reason that is known already. */
+    public synchronized void refuse(String reason) {
+        failure = Optional.of(reason);
     }
 
     /**
@@ -96,7 +123,12 @@ public final class Durability {
         durableDirectories.add(directory);
     }
 
-    /** Runs a commit of the index, which does its own syncing, under the same rule: a failure is final. */
+    /**
+     * Runs a commit of the index, which does its own syncing, under the same rule: a failure is final.
+     *
+     * @param commit throws {@code NO_SPACE} only where it is certain that nothing was committed, because not all of it
+     *     could be written; that is no failed sync, and not final
+     */
     public void committing(Runnable commit) {
         timed(SyncObserver.Target.INDEX, commit);
     }
@@ -122,6 +154,7 @@ public final class Durability {
     private synchronized void remember(String reason) {
         if (failure.isEmpty()) {
             failure = Optional.of(reason);
+            consequences.readOnly(reason);
         }
     }
 
@@ -131,6 +164,10 @@ public final class Durability {
         try {
             sync.run();
         } catch (StorageException e) {
+            if (target == SyncObserver.Target.INDEX && e.category() == Category.NO_SPACE) {
+                consequences.indexFull();
+                throw e;
+            }
             String reason = String.valueOf(e.getMessage());
             remember(reason);
             observer.syncFailed(target);

@@ -26,6 +26,13 @@ public interface Index extends AutoCloseable {
     /** Binds the index to a store, durably. */
     void bind(Sha256 store);
 
+    /**
+     * Reads all that is stored and compares it with checksums of the index's own, where it keeps any.
+     *
+     * @throws io.liuhen.storage.disk.StorageException {@code CORRUPT} if one does not hold
+     */
+    default void verify() {}
+
     /** Closes the store. No operation may be under way or follow. */
     @Override
     void close();

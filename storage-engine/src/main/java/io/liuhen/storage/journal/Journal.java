@@ -1,6 +1,8 @@
 package io.liuhen.storage.journal;
 
 import io.liuhen.storage.disk.Disk;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentCodec;
@@ -20,6 +22,9 @@ public final class Journal implements AutoCloseable {
     private final AppendLog log;
     private final JournalIndex index;
 
+    /** Whether a record met a full disk, and waits in the index. */
+    private volatile boolean behind;
+
     private Journal(AppendLog log, JournalIndex index) {
         this.log = log;
         this.index = index;
@@ -37,6 +42,16 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Opens the journal as it is, and changes nothing: what waits in the index stays there. */
+    public static Journal openForReading(Disk disk, Durability durability, JournalIndex index) {
+        return new Journal(AppendLog.openForReading(disk, durability, FOLDER, LogKind.JOURNAL), index);
+    }
+
+    /** Reads all that is known to be durable; throws {@code CORRUPT} where a record is damaged or missing. */
+    public void check() {
+        log.check(index.end().orElse(0));
+    }
+
     private void repair() {
         List<JournalRecord> waiting = index.pending(REPAIR_BATCH);
         while (!waiting.isEmpty()) {
@@ -45,10 +60,28 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Writes one record; returns when it is durable. Concurrent callers share a sync. */
+    /**
+     * Writes one record; returns when it is durable. Concurrent callers share a sync.
+     *
+     * @throws io.liuhen.storage.disk.StorageException {@code NO_SPACE} if the disk is full: the record waits in the
+     *     index, and {@link #catchUp} writes it
+     */
     public void write(JournalRecord record) {
-        log.append(List.of(DocumentCodec.writeAll(record.documents())));
-        index.written(record.number(), log.sync());
+        try {
+            log.append(List.of(DocumentCodec.writeAll(record.documents())));
+            index.written(record.number(), log.sync());
+        } catch (StorageException e) {
+            behind = behind || e.category() == Category.NO_SPACE;
+            throw e;
+        }
+    }
+
+    /** Writes what has met a full disk. Others may write the same records at this moment, which does no harm. */
+    public void catchUp() {
+        if (behind) {
+            behind = false;
+            repair();
+        }
     }
 
     /** Every version of every document, in the order of the files. */

@@ -42,6 +42,9 @@ public final class Ledger implements AutoCloseable {
 
     private boolean closed;
 
+    /** Whether the sequencer stopped before everything had its number. */
+    private volatile boolean stalled;
+
     private Ledger(EntryIndex index, AppendLog leaves, AppendLog details, Executor sequencer) {
         this.index = index;
         this.leaves = leaves;
@@ -75,10 +78,36 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** Opens the ledger's files as they are, and changes nothing: what is pending stays so. */
+    public static Ledger openForReading(Disk disk, Durability durability, EntryIndex index) {
+        AppendLog leaves = AppendLog.openForReading(disk, durability, LEAVES, LogKind.LEAVES);
+        try {
+            AppendLog details = AppendLog.openForReading(disk, durability, DETAILS, LogKind.DETAILS);
+            return new Ledger(index, leaves, details, task -> {});
+        } catch (RuntimeException | Error e) {
+            leaves.close();
+            throw e;
+        }
+    }
+
+    /** Reads all that is committed; throws {@code CORRUPT} where a record is damaged or missing. */
+    public void check() {
+        Tree tree = index.tree();
+        leaves.check(tree.leavesEnd());
+        details.check(tree.detailsEnd());
+    }
+
     /** Says that entries may be pending. Returns at once. */
     public void wake() {
         if (wakeups.getAndIncrement() == 0) {
             sequencer.execute(this::run);
+        }
+    }
+
+    /** Wakes the sequencer if it has stopped before its end, because the disk was full. Returns at once. */
+    public void catchUp() {
+        if (stalled) {
+            wake();
         }
     }
 
@@ -87,9 +116,11 @@ public final class Ledger implements AutoCloseable {
         do {
             seen = wakeups.get();
             try {
+                stalled = false;
                 sequenceAll();
             } catch (RuntimeException e) {
                 // The entries stay pending in the index; the next wake-up or opening finds them.
+                stalled = true;
                 LOG.error("the ledger's sequencer stopped: {}", e.getMessage(), e);
             }
         } while (!wakeups.compareAndSet(seen, 0));

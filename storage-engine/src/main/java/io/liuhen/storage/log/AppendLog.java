@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * One log. Thread-safe; appends are ordered by a lock, syncs are shared.
@@ -67,18 +68,35 @@ public final class AppendLog implements AutoCloseable {
         }
     }
 
-    /** Returns the files whose headers were not finished: they hold nothing, and continuity does not need them. */
+    /** Opens a log as it is, and changes nothing. What was not finished is there, too; the index does not name it. */
+    public static AppendLog openForReading(Disk disk, Durability durability, Path folder, LogKind kind) {
+        AppendLog log = new AppendLog(disk, durability, folder, kind, FILE_BYTES_MAX);
+        try {
+            log.openFiles(disk::openForReading);
+            return log;
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
+    }
+
     private List<Path> openFiles() {
+        List<Path> unfinished = openFiles(disk::open);
+        if (files.isEmpty()) {
+            unfinished.remove(startFile(0).path());
+        }
+        return unfinished;
+    }
+
+    /** Returns the files whose headers were not finished: they hold nothing, and continuity does not need them. */
+    private List<Path> openFiles(Function<Path, DiskFile> opening) {
         List<Path> unfinished = new ArrayList<>();
         for (String name : disk.list(folder)) {
             LogFile.base(name).ifPresent(base -> {
                 Path path = folder.resolve(name);
-                LogFile.open(disk, path, kind, base, durability)
+                LogFile.open(opening.apply(path), path, kind, base, durability)
                         .ifPresentOrElse(file -> files.put(base, file), () -> unfinished.add(path));
             });
-        }
-        if (files.isEmpty()) {
-            unfinished.remove(startFile(0).path());
         }
         return unfinished;
     }
@@ -203,6 +221,27 @@ public final class AppendLog implements AutoCloseable {
             appending.unlock();
         }
         return file.read(position);
+    }
+
+    /**
+     * Reads every record before a position and checks it.
+     *
+     * @throws StorageException {@code CORRUPT} if one is damaged, or if something is missing
+     */
+    public void check(long end) {
+        appending.lock();
+        try {
+            checkContinuity(end);
+            long found = files.isEmpty() ? 0 : last().end();
+            if (found < end) {
+                throw new StorageException(
+                        Category.CORRUPT,
+                        "the log in " + folder + " ends at " + found + ", but " + end + " was committed");
+            }
+            files.headMap(end, false).values().forEach(file -> file.check(end));
+        } finally {
+            appending.unlock();
+        }
     }
 
     /** Every record with its position, in order. Meant for rebuilding; appends wait. */

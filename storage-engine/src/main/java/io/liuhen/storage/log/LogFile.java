@@ -92,8 +92,7 @@ final class LogFile implements AutoCloseable {
     }
 
     /** Opens a file; empty if its header was never finished, and so no record was ever written behind it. */
-    static Optional<LogFile> open(Disk disk, Path path, LogKind kind, long base, Durability durability) {
-        DiskFile file = disk.open(path);
+    static Optional<LogFile> open(DiskFile file, Path path, LogKind kind, long base, Durability durability) {
         ByteBuffer found = ByteBuffer.allocate(HEADER_BYTES);
         boolean whole = file.read(found, 0) == HEADER_BYTES;
         boolean zero = file.sizeBytes() == HEADER_BYTES && Arrays.equals(found.array(), new byte[HEADER_BYTES]);
@@ -210,6 +209,14 @@ final class LogFile implements AutoCloseable {
 
     byte[] read(long position) {
         return AppendLog.record(file, position - base).orElseThrow(() -> damaged(position - base));
+    }
+
+    /** Reads every record that begins before this position. */
+    void check(long beforePosition) {
+        long position = base + HEADER_BYTES;
+        while (position < Math.min(end, beforePosition)) {
+            position += RECORD_HEADER_BYTES + read(position).length;
+        }
     }
 
     void forEach(BiConsumer<Long, byte[]> reader) {

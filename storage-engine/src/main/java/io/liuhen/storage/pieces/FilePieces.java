@@ -33,6 +33,11 @@ public final class FilePieces implements Pieces, AutoCloseable {
         return new FilePieces(disk, durability);
     }
 
+    /** Takes the folders as they are, and changes nothing as long as nobody asks it to. */
+    public static FilePieces openForReading(Disk disk, Durability durability) {
+        return new FilePieces(disk, durability);
+    }
+
     @Override
     public PieceWriter writer(SegmentId id, long epoch, long offsetBytes) {
         Path path = VaultLayout.staged(id);
@@ -112,6 +117,11 @@ public final class FilePieces implements Pieces, AutoCloseable {
         disk.delete(folder);
         durability.syncDirectory(VaultLayout.day(id.date()));
         return true;
+    }
+
+    @Override
+    public PieceReader stagedReader(SegmentId id) {
+        return new SealedFile(disk.openForReading(VaultLayout.staged(id)));
     }
 
     @Override

@@ -32,6 +32,9 @@ public interface Pieces {
      */
     boolean unpublish(SegmentId id, String fileName);
 
+    /** Opens the bytes of an open upload for reading, as they are, also beyond its offset. */
+    PieceReader stagedReader(SegmentId id);
+
     /** Opens an original of the vault. */
     PieceReader reader(SegmentId id, String fileName);
 

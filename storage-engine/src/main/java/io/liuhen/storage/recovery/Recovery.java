@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Brings pieces and index into agreement after whatever happened. Runs before anybody uses the store. */
 public final class Recovery {
@@ -15,10 +16,13 @@ public final class Recovery {
 
     private final Pieces pieces;
     private final Index index;
+    private final Consumer<UploadRow> eachOpen;
 
-    public Recovery(Pieces pieces, Index index) {
+    /** @param eachOpen is told of every upload that may go on */
+    public Recovery(Pieces pieces, Index index, Consumer<UploadRow> eachOpen) {
         this.pieces = pieces;
         this.index = index;
+        this.eachOpen = eachOpen;
     }
 
     /**
@@ -35,19 +39,30 @@ public final class Recovery {
     /** Does the work. */
     public Report run(Instant now) {
         List<SegmentId> takenBack = new ArrayList<>();
+        int open = forEachOpen(upload -> {
+            eachOpen.accept(upload);
+            if (pieces.unpublish(upload.id(), upload.fileName())) {
+                takenBack.add(upload.id());
+            }
+        });
+        return new Report(open, takenBack, index.jobs().releaseAll(now), unknownPieces());
+    }
+
+    /** Counts, and changes nothing. */
+    public Report look() {
+        return new Report(forEachOpen(eachOpen), List.of(), 0, List.of());
+    }
+
+    private int forEachOpen(Consumer<UploadRow> what) {
         int open = 0;
         List<UploadRow> batch = index.uploads().openUploads(Optional.empty(), BATCH);
         while (!batch.isEmpty()) {
             open += batch.size();
-            for (UploadRow upload : batch) {
-                if (pieces.unpublish(upload.id(), upload.fileName())) {
-                    takenBack.add(upload.id());
-                }
-            }
+            batch.forEach(what);
             batch = index.uploads()
                     .openUploads(Optional.of(batch.get(batch.size() - 1).id()), BATCH);
         }
-        return new Report(open, takenBack, index.jobs().releaseAll(now), unknownPieces());
+        return open;
     }
 
     private List<SegmentId> unknownPieces() {

@@ -28,7 +28,19 @@ public final class StoreFormat {
 
     /** What a start that was cut off may have left before the store was complete. */
     private static final Set<String> OURS = Set.of(
-            "LOCK", "FORMAT.new", "index", "journal", "ledger", "staging", "vault", "scratch", "derived", "lost+found");
+            "LOCK",
+            "FORMAT.new",
+            "READ_ONLY",
+            "READ_ONLY.new",
+            "index",
+            "journal",
+            "ledger",
+            "staging",
+            "vault",
+            "scratch",
+            "derived",
+            "reserve",
+            "lost+found");
 
     private static final List<Path> CONTENT = List.of(Path.of("vault"), Path.of("staging"));
 
@@ -41,6 +53,11 @@ public final class StoreFormat {
     private StoreFormat(byte[] content, boolean fresh) {
         this.content = content;
         this.fresh = fresh;
+    }
+
+    /** Whether there is a store that was complete once. */
+    public static boolean isComplete(Disk disk) {
+        return disk.exists(PATH);
     }
 
     /** Checks the form of a store before anything of it is opened. */

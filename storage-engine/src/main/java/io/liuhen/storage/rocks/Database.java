@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -25,12 +26,16 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** An open RocksDB with the engine's families and options. Thread-safe until {@link #close}. */
 final class Database implements AutoCloseable {
+    /** How RocksDB's environment begins to tell of a sync that failed. */
+    private static final Pattern SYNC = Pattern.compile("[^:]*sync");
+
     private static final int FORMAT = 1;
     private static final byte[] FORMAT_KEY = {'f', 'o', 'r', 'm', 'a', 't'};
     private static final long CACHE_BYTES = 32L << 20;
@@ -52,7 +57,8 @@ final class Database implements AutoCloseable {
     private final WriteOptions unsynced;
     private final ReadOptions reads;
 
-    Database(Path folder, Durability durability) {
+    /** @param readOnly opens what is there, with its logs replayed in memory, and writes nothing, not even in the background */
+    Database(Path folder, Durability durability, boolean readOnly) {
         this.durability = durability;
         RocksDB.loadLibrary();
         try {
@@ -64,7 +70,9 @@ final class Database implements AutoCloseable {
                 descriptors.add(new ColumnFamilyDescriptor(family.bytes(), familyOptions));
             }
             List<ColumnFamilyHandle> opened = new ArrayList<>();
-            db = RocksDB.open(options, folder.toString(), descriptors, opened);
+            db = readOnly
+                    ? RocksDB.openReadOnly(options, folder.toString(), descriptors, opened)
+                    : RocksDB.open(options, folder.toString(), descriptors, opened);
             Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
             for (Family family : Family.values()) {
                 handles.put(family, inOrder.next());
@@ -90,7 +98,7 @@ final class Database implements AutoCloseable {
         return newer
                 ? tooNew(cause)
                 : new StorageException(
-                        Category.IO, "cannot open the index at " + folder + ": " + cause.getMessage(), cause);
+                        category(cause), "cannot open the index at " + folder + ": " + cause.getMessage(), cause);
     }
 
     private static StorageException tooNew(Throwable cause) {
@@ -137,6 +145,18 @@ final class Database implements AutoCloseable {
             }
         } else if (found.get().length != 1 || found.get()[0] != FORMAT) {
             throw tooNew(new IllegalStateException("format " + Arrays.toString(found.get())));
+        }
+    }
+
+    /** Reads all tables and compares their checksums. */
+    void verify() {
+        enter();
+        try {
+            db.verifyChecksum();
+        } catch (RocksDBException e) {
+            throw new StorageException(Category.CORRUPT, "the index is damaged: " + e.getMessage(), e);
+        } finally {
+            leave();
         }
     }
 
@@ -213,7 +233,18 @@ final class Database implements AutoCloseable {
     }
 
     static StorageException broken(RocksDBException cause) {
-        return new StorageException(Category.IO, "the index failed: " + cause.getMessage(), cause);
+        return new StorageException(category(cause), "the index failed: " + cause.getMessage(), cause);
+    }
+
+    /**
+     * A record that could not be appended whole was not committed: RocksDB shows nothing of it, drops the torn end when it
+     * opens again, refuses further writes, and goes on by itself, within seconds, when there is room. A sync that meets a
+     * full disk is another thing: what it covered is in the file, and may become true.
+     */
+    private static Category category(RocksDBException cause) {
+        Status status = cause.getStatus();
+        boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        return full && !SYNC.matcher(String.valueOf(cause.getMessage())).lookingAt() ? Category.NO_SPACE : Category.IO;
     }
 
     private <T extends AutoCloseable> T own(T resource) {

@@ -42,7 +42,16 @@ public final class RocksIndex implements Index {
      * @param durability is told of every synced write and turns read-only when one fails
      */
     public static RocksIndex open(Path folder, Durability durability) {
-        return new RocksIndex(new Database(folder, durability));
+        return new RocksIndex(new Database(folder, durability, false));
+    }
+
+    /**
+     * Opens an index for reading: nothing is written, also where the disk is full or cannot be trusted.
+     *
+     * @param durability read-only already, so that no write comes this far
+     */
+    public static RocksIndex openForReading(Path folder, Durability durability) {
+        return new RocksIndex(new Database(folder, durability, true));
     }
 
     private long last(Family family) {
@@ -87,6 +96,11 @@ public final class RocksIndex implements Index {
         try (Change change = new Change(db, tickets)) {
             change.put(Family.META, STORE_KEY, Rows.store(store)).commit();
         }
+    }
+
+    @Override
+    public void verify() {
+        db.verify();
     }
 
     @Override

@@ -172,6 +172,11 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public long sizeBytes() {
+        return ROOM;
+    }
+
+    @Override
     public synchronized AutoCloseable lock(Path path) {
         use();
         if (locked) {

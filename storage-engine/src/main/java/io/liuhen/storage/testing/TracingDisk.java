@@ -266,6 +266,11 @@ public final class TracingDisk implements Disk {
     }
 
     @Override
+    public long sizeBytes() {
+        return disk.sizeBytes();
+    }
+
+    @Override
     public AutoCloseable lock(Path path) {
         return disk.lock(inside(path));
     }
