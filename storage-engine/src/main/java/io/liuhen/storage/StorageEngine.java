@@ -9,7 +9,6 @@ import io.liuhen.storage.ledger.Ledger;
 import io.liuhen.storage.pieces.FilePieces;
 import io.liuhen.storage.recovery.Recovery;
 import io.liuhen.storage.recovery.StoreFormat;
-import io.liuhen.storage.rocks.RocksIndex;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,10 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,33 +44,28 @@ public final class StorageEngine implements AutoCloseable {
     private final Jobs jobs;
     private final Derivatives derivatives;
 
-    private StorageEngine(
-            Deque<AutoCloseable> opened,
-            EngineConfig config,
-            Disk disk,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            SyncObserver observer) {
+    private StorageEngine(Deque<AutoCloseable> opened, EngineConfig config, EnginePlatform platform) {
         this.opened = opened;
-        this.disk = disk;
-        durability = new Durability(disk, nanoTime, observer);
+        disk = platform.disk();
+        InstantSource clock = platform.clock();
+        durability = new Durability(disk, platform.nanoTime(), platform.observer());
         opened.push(disk.lock(LOCK));
         StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
         durability.createDirectories(INDEX);
-        Index index = push(RocksIndex.open(disk.absolute(INDEX), durability));
+        Index index = push(platform.index().open(disk, INDEX, durability));
         format.checkIndex(index);
         FilePieces pieces = push(FilePieces.open(disk, durability));
         report = new Recovery(pieces, index).run(clock.instant());
         Journal journal = push(Journal.open(disk, durability, index.journal()));
-        threads = pool("liuhen-storage", config.threads());
-        ExecutorService sequencer = pool("liuhen-ledger", 1);
+        threads = platform.pools().pool("liuhen-storage", config.threads());
+        ExecutorService sequencer = platform.pools().pool("liuhen-ledger", 1);
         ledger = push(Ledger.open(disk, durability, index.entries(), sequencer));
         opened.push(() -> stop(sequencer));
         opened.push(() -> stop(threads));
         // What the engine stamps must read the same in the manifest, which keeps every digit, and in the index.
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
-        EngineParts parts =
-                new EngineParts(pieces, index, new Committer(durability, journal, ledger), threads, micros, nanoTime);
+        EngineParts parts = new EngineParts(
+                pieces, index, new Committer(durability, journal, ledger), threads, micros, platform.nanoTime());
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
@@ -93,9 +84,14 @@ public final class StorageEngine implements AutoCloseable {
      */
     public static StorageEngine open(
             EngineConfig config, Disk disk, InstantSource clock, LongSupplier nanoTime, SyncObserver observer) {
+        return open(config, EnginePlatform.of(disk, clock, nanoTime, observer));
+    }
+
+    /** Opens or creates a store on another platform than a server's; throws as the other one does. */
+    public static StorageEngine open(EngineConfig config, EnginePlatform platform) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return new StorageEngine(opened, config, disk, clock, nanoTime, observer);
+            return new StorageEngine(opened, config, platform);
         } catch (RuntimeException | Error e) {
             closeAll(opened);
             throw e;
@@ -105,16 +101,6 @@ public final class StorageEngine implements AutoCloseable {
     private <T extends AutoCloseable> T push(T part) {
         opened.push(part);
         return part;
-    }
-
-    private static ExecutorService pool(String name, int threads) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-        return Executors.newFixedThreadPool(threads, factory);
     }
 
     private static void stop(ExecutorService pool) throws InterruptedException {
