@@ -78,10 +78,7 @@ public final class Reopening {
         }
         try (StorageEngine engine = StorageEngine.open(
                 new EngineConfig(1, 1),
-                disk,
-                clock,
-                nanoTime,
-                SyncObserver.none(),
+                EnginePlatform.of(disk, clock, nanoTime, SyncObserver.none()),
                 Optional.of("it is being checked"))) {
             Reopening reopening = new Reopening(disk, engine, nanoTime);
             reopening.check(note.get().since());

@@ -12,7 +12,6 @@ import io.liuhen.storage.ledger.Ledger;
 import io.liuhen.storage.pieces.FilePieces;
 import io.liuhen.storage.recovery.Recovery;
 import io.liuhen.storage.recovery.StoreFormat;
-import io.liuhen.storage.rocks.RocksIndex;
 import io.liuhen.storage.space.Space;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -21,10 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,18 +54,13 @@ public final class StorageEngine implements AutoCloseable {
 
     /** @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it */
     private StorageEngine(
-            Deque<AutoCloseable> opened,
-            EngineConfig config,
-            Disk disk,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            SyncObserver observer,
-            Optional<String> readOnly) {
+            Deque<AutoCloseable> opened, EngineConfig config, EnginePlatform platform, Optional<String> readOnly) {
         this.opened = opened;
-        this.disk = disk;
+        disk = platform.disk();
+        InstantSource clock = platform.clock();
         boolean writable = readOnly.isEmpty();
-        space = new Space(disk, config.reserve(), nanoTime);
-        durability = new Durability(disk, nanoTime, observer, consequences(clock));
+        space = new Space(disk, config.reserve(), platform.nanoTime());
+        durability = new Durability(disk, platform.nanoTime(), platform.observer(), consequences(clock));
         readOnly.ifPresent(durability::refuse);
         opened.push(disk.lock(LOCK));
         StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
@@ -77,10 +68,7 @@ public final class StorageEngine implements AutoCloseable {
             space.beforeOpening();
             durability.createDirectories(INDEX);
         }
-        Index index = push(
-                writable
-                        ? RocksIndex.open(disk.absolute(INDEX), durability)
-                        : RocksIndex.openForReading(disk.absolute(INDEX), durability));
+        Index index = push(platform.index().open(disk, INDEX, durability));
         format.checkIndex(index);
         FilePieces pieces =
                 push(writable ? FilePieces.open(disk, durability) : FilePieces.openForReading(disk, durability));
@@ -91,8 +79,8 @@ public final class StorageEngine implements AutoCloseable {
                 writable
                         ? Journal.open(disk, durability, index.journal())
                         : Journal.openForReading(disk, durability, index.journal()));
-        threads = pool("liuhen-storage", config.threads());
-        ExecutorService sequencer = pool("liuhen-ledger", 1);
+        threads = platform.pools().pool("liuhen-storage", config.threads());
+        ExecutorService sequencer = platform.pools().pool("liuhen-ledger", 1);
         ledger = push(
                 writable
                         ? Ledger.open(disk, durability, index.entries(), sequencer)
@@ -102,7 +90,7 @@ public final class StorageEngine implements AutoCloseable {
         // What the engine stamps must read the same in the manifest, which keeps every digit, and in the index.
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         committer = new Committer(durability, journal, ledger, space);
-        parts = new EngineParts(pieces, index, committer, space, threads, micros, nanoTime);
+        parts = new EngineParts(pieces, index, committer, space, threads, micros, platform.nanoTime());
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
@@ -140,12 +128,18 @@ public final class StorageEngine implements AutoCloseable {
      */
     public static StorageEngine open(
             EngineConfig config, Disk disk, InstantSource clock, LongSupplier nanoTime, SyncObserver observer) {
+        return open(config, EnginePlatform.of(disk, clock, nanoTime, observer));
+    }
+
+    /** Opens or creates a store on another platform than a server's; throws as the other one does. */
+    public static StorageEngine open(EngineConfig config, EnginePlatform platform) {
+        Disk disk = platform.disk();
         Optional<String> noted = ReadOnlyNote.of(disk)
                 // Of a store that never was complete nobody was told anything: it is created from the beginning.
                 .filter(note -> StoreFormat.isComplete(disk))
                 .map(note -> "since " + note.since() + ", until it is reopened: " + note.reason());
         try {
-            return open(config, disk, clock, nanoTime, observer, noted);
+            return open(config, platform, noted);
         } catch (StorageException e) {
             if (e.category() != Category.NO_SPACE || noted.isPresent() || !StoreFormat.isComplete(disk)) {
                 throw e;
@@ -154,21 +148,15 @@ public final class StorageEngine implements AutoCloseable {
                     "the disk was too full to open the store for writing; make room and start the server again: "
                             + e.getMessage();
             LOG.error("{}", reason);
-            return open(config, disk, clock, nanoTime, observer, Optional.of(reason));
+            return open(config, platform, Optional.of(reason));
         }
     }
 
     /** @param readOnly why it is opened for reading only, and changed in nothing; empty to open it for writing */
-    static StorageEngine open(
-            EngineConfig config,
-            Disk disk,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            SyncObserver observer,
-            Optional<String> readOnly) {
+    static StorageEngine open(EngineConfig config, EnginePlatform platform, Optional<String> readOnly) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return new StorageEngine(opened, config, disk, clock, nanoTime, observer, readOnly);
+            return new StorageEngine(opened, config, platform, readOnly);
         } catch (RuntimeException | Error e) {
             closeAll(opened);
             throw e;
@@ -178,16 +166,6 @@ public final class StorageEngine implements AutoCloseable {
     private <T extends AutoCloseable> T push(T part) {
         opened.push(part);
         return part;
-    }
-
-    private static ExecutorService pool(String name, int threads) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-        return Executors.newFixedThreadPool(threads, factory);
     }
 
     private static void stop(ExecutorService pool) throws InterruptedException {

@@ -39,13 +39,13 @@ final class EngineArchitectureTest {
             Map.entry("durability", Set.of("disk")),
             Map.entry("log", Set.of("disk", "durability")),
             Map.entry("space", Set.of("disk", "format")),
-            Map.entry("index", Set.of("disk", "format")),
+            Map.entry("index", Set.of("disk", "durability", "format")),
             Map.entry("rocks", Set.of("disk", "durability", "format", "index")),
             Map.entry("pieces", Set.of("disk", "durability", "format")),
             Map.entry("journal", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("ledger", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("recovery", Set.of("disk", "durability", "format", "index", "pieces")),
-            Map.entry("testing", Set.of("disk")));
+            Map.entry("testing", Set.of("disk", "durability", "format", "index")));
 
     private static final JavaClasses ENGINE =
             new ClassFileImporter(Set.of(new ImportOption.DoNotIncludeTests())).importPackages(ROOT);

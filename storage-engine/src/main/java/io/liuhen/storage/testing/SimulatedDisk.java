@@ -4,55 +4,136 @@ import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.DiskFile;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.testing.Faults.Kind;
 import io.liuhen.storage.testing.SimulatedTree.Directory;
-import io.liuhen.storage.testing.SimulatedTree.FileNode;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
  * A disk in memory whose power can go at any operation, and which then loses what {@link Disk} lets it lose. Thread-safe.
  *
- * <p>The fault model:
+ * <p>The fault model of a loss of power:
  *
  * <ul>
  *   <li>bytes of a file that were not synced survive or not, block by block, and so does a change of its length; a block
  *       that was added and did not survive reads as zeros;
  *   <li>a name that was created, renamed or deleted survives or not, one by one and in any order, unless its directory was
  *       synced since; a rename is done or undone as a whole;
- *   <li>what was synced survives. Nothing is damaged in any other way, and no sync fails: {@link TracingDisk} can wrap
- *       this disk for that.
+ *   <li>what was synced survives.
  * </ul>
+ *
+ * <p>With {@link Faults} it also fails, {@link #setRoom} makes it run full, {@link #flip} turns bits over. A disk without
+ * faults does none of this; {@link TracingDisk} can wrap it to fail at one place.
+ *
+ * <p>It is as strict as {@link TracingDisk} about files that were closed or opened for reading.
  */
 public final class SimulatedDisk implements Disk {
     private static final long ROOM = 1L << 40;
+    private static final Path ROOT = Path.of("/simulated-disk");
 
     private final SimulatedTree tree = new SimulatedTree();
-    private int operationsLeft = Integer.MAX_VALUE;
+    private final Power power = new Power();
+    private final Faults faults;
+    private final List<SimulatedHandle> open = new ArrayList<>();
     private boolean locked;
+    private long bytesMax = ROOM;
+    private int inodesMax = Integer.MAX_VALUE;
 
-    /** Counts the times the power came back; a file that was opened before is not open any more. */
-    private int powerCuts;
+    /** A disk on which nothing fails while it has power. */
+    public SimulatedDisk() {
+        this(new Faults(new SplittableRandom(0)));
+    }
+
+    /** A disk on which these faults strike. */
+    public SimulatedDisk(Faults faults) {
+        this.faults = faults;
+    }
 
     /** The power goes after so many more operations; every later one fails until {@link #powerOn}. */
-    public synchronized void powerOffAfter(int operations) {
-        operationsLeft = operations;
+    public void powerOffAfter(int operations) {
+        power.offAfter(operations);
+    }
+
+    /** Whether an operation has found the power off. */
+    public boolean isOff() {
+        return power.isOff();
     }
 
     /** The power comes back, and the disk shows what has survived. */
     public synchronized void powerOn(RandomGenerator chance) {
-        operationsLeft = Integer.MAX_VALUE;
-        powerCuts++;
-        locked = false;
         tree.loseUnsynced(chance);
+        restart();
     }
 
-    private void use() {
-        if (operationsLeft <= 0) {
-            throw new StorageException(Category.IO, "the power is off");
+    /** The process has died and another one begins; the cache is as it was. */
+    public synchronized void restart() {
+        power.on();
+        locked = false;
+        open.clear();
+    }
+
+    /** How much more may be written, and how many files and directories more created; both may be taken or given. */
+    public synchronized void setRoom(long bytes, int inodes) {
+        bytesMax = tree.usedBytes() + bytes;
+        inodesMax = tree.usedInodes() + inodes;
+    }
+
+    /** There is room again. */
+    public synchronized void giveRoom() {
+        bytesMax = ROOM;
+        inodesMax = Integer.MAX_VALUE;
+    }
+
+    /** Whether room was limited. */
+    public synchronized boolean hasLimits() {
+        return bytesMax < ROOM;
+    }
+
+    /** Every file that has a name. */
+    public synchronized List<Path> files() {
+        return List.copyOf(tree.files().keySet());
+    }
+
+    /** Paths of files that were opened and not closed. */
+    public synchronized List<Path> openFiles() {
+        return open.stream().map(SimulatedHandle::path).sorted().toList();
+    }
+
+    /** Turns one bit over that is on the disk; false if the file has none there. */
+    public synchronized boolean flip(Path path, RandomGenerator chance) {
+        SimulatedFile file = file(path);
+        if (file.sizeOnDisk() == 0) {
+            return false;
         }
-        operationsLeft--;
+        file.flip(chance.nextInt(file.sizeOnDisk()), chance.nextInt(Byte.SIZE));
+        return true;
+    }
+
+    /** Turns back every bit that was turned over and not overwritten since. */
+    public synchronized void unflip() {
+        tree.files().values().forEach(SimulatedFile::unflip);
+    }
+
+    Power power() {
+        return power;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    private void use(Kind fault, Path path) {
+        power.use();
+        if (faults.strikes(fault)) {
+            throw failed(fault, path);
+        }
+    }
+
+    static StorageException failed(Kind fault, Path path) {
+        return new StorageException(Category.IO, "simulated fault: " + fault + " " + path);
     }
 
     private static StorageException refused(String what, Path path) {
@@ -63,8 +144,12 @@ public final class SimulatedDisk implements Disk {
         return new StorageException(Category.MISSING, what + ": " + path);
     }
 
-    private FileNode file(Path path) {
-        if (tree.find(path) instanceof FileNode file) {
+    static StorageException full(Path path) {
+        return new StorageException(Category.NO_SPACE, "no room: " + path);
+    }
+
+    private SimulatedFile file(Path path) {
+        if (tree.find(path) instanceof SimulatedFile file) {
             return file;
         }
         throw missing("no such file", path);
@@ -86,57 +171,75 @@ public final class SimulatedDisk implements Disk {
         return String.valueOf(path.getFileName());
     }
 
+    private void takeInode(Path path) {
+        if (hasLimits() && tree.usedInodes() >= inodesMax) {
+            throw full(path);
+        }
+    }
+
     @Override
     public synchronized DiskFile create(Path path) {
-        use();
+        use(Kind.NAME, path);
         if (tree.find(path) != null) {
             throw refused("exists", path);
         }
-        FileNode file = new FileNode();
+        takeInode(path);
+        SimulatedFile file = new SimulatedFile();
         tree.put(parent(path), name(path), file);
-        return new OpenFile(file, true);
+        return opened(path, file, true);
     }
 
     @Override
     public synchronized DiskFile open(Path path) {
-        use();
-        if (file(path).readOnly) {
+        use(Kind.NAME, path);
+        if (file(path).isReadOnly()) {
             throw refused("read-only", path);
         }
-        return new OpenFile(file(path), true);
+        return opened(path, file(path), true);
     }
 
     @Override
     public synchronized DiskFile openForReading(Path path) {
-        use();
-        return new OpenFile(file(path), false);
+        use(Kind.NAME, path);
+        return opened(path, file(path), false);
+    }
+
+    private DiskFile opened(Path path, SimulatedFile file, boolean writable) {
+        SimulatedHandle opened = new SimulatedHandle(this, path, file, writable);
+        open.add(opened);
+        return opened;
     }
 
     @Override
     public synchronized boolean exists(Path path) {
-        use();
+        use(Kind.NAME, path);
         return tree.find(path) != null;
     }
 
     @Override
     public synchronized boolean createDirectory(Path path) {
-        use();
+        use(Kind.NAME, path);
         if (tree.find(path) != null) {
             return false;
         }
+        takeInode(path);
         tree.put(parent(path), name(path), new Directory());
         return true;
     }
 
     @Override
     public synchronized void rename(Path from, Path to) {
-        use();
+        use(Kind.NAME, to);
+        // A directory may need one more block for the new name.
+        if (hasLimits() && tree.usedBytes() >= bytesMax && faults.chance().nextBoolean()) {
+            throw full(to);
+        }
         tree.rename(parent(from), name(from), parent(to), name(to), file(from));
     }
 
     @Override
     public synchronized boolean delete(Path path) {
-        use();
+        use(Kind.NAME, path);
         SimulatedTree.Node node = tree.find(path);
         if (node == null) {
             return false;
@@ -150,25 +253,29 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized List<String> list(Path path) {
-        use();
+        use(Kind.NAME, path);
         return tree.find(path) instanceof Directory directory ? List.copyOf(directory.entries.keySet()) : List.of();
     }
 
     @Override
     public synchronized void setReadOnly(Path path, boolean readOnly) {
-        use();
-        file(path).readOnly = readOnly;
+        use(Kind.NAME, path);
+        file(path).setReadOnly(readOnly);
     }
 
     @Override
     public synchronized void syncDirectory(Path path) {
-        use();
+        power.use();
+        if (faults.strikes(Kind.SYNC)) {
+            tree.failSync(directory(path), faults.chance());
+            throw failed(Kind.SYNC, path);
+        }
         tree.sync(directory(path));
     }
 
     @Override
-    public long usableBytes() {
-        return ROOM;
+    public synchronized long usableBytes() {
+        return Math.max(0, bytesMax - tree.usedBytes());
     }
 
     @Override
@@ -178,93 +285,28 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized AutoCloseable lock(Path path) {
-        use();
+        use(Kind.NAME, path);
         if (locked) {
             throw new StorageException(Category.IN_USE, "the store is in use");
         }
         locked = true;
-        return this::unlock;
+        int lockedIn = power.start();
+        return () -> unlock(lockedIn);
     }
 
-    private synchronized void unlock() {
-        locked = false;
+    private synchronized void unlock(int lockedIn) {
+        if (lockedIn == power.start()) {
+            locked = false;
+        }
     }
 
+    /** A path that names nothing: this disk is in memory. */
     @Override
     public Path absolute(Path path) {
-        throw new UnsupportedOperationException("this disk is in memory");
+        return ROOT.resolve(path);
     }
 
-    /** An open file. Everything happens under the disk's monitor. */
-    private final class OpenFile implements DiskFile {
-        private final FileNode file;
-        private final boolean writable;
-        private final int openedIn = powerCuts;
-        private boolean closed;
-
-        OpenFile(FileNode file, boolean writable) {
-            this.file = file;
-            this.writable = writable;
-        }
-
-        private void check(boolean writing) {
-            if (closed || (writing && !writable)) {
-                throw new IllegalStateException(closed ? "the file was closed" : "the file was opened for reading");
-            }
-            if (openedIn != powerCuts) {
-                throw new StorageException(Category.IO, "the file was opened before the power went");
-            }
-            use();
-        }
-
-        @Override
-        public void write(ByteBuffer source, long positionBytes) {
-            synchronized (SimulatedDisk.this) {
-                check(true);
-                file.write(source, Math.toIntExact(positionBytes));
-            }
-        }
-
-        @Override
-        public int read(ByteBuffer target, long positionBytes) {
-            synchronized (SimulatedDisk.this) {
-                check(false);
-                int from = (int) Math.min(positionBytes, file.content.length);
-                int count = Math.min(target.remaining(), file.content.length - from);
-                target.put(file.content, from, count);
-                return count;
-            }
-        }
-
-        @Override
-        public long sizeBytes() {
-            synchronized (SimulatedDisk.this) {
-                check(false);
-                return file.content.length;
-            }
-        }
-
-        @Override
-        public void truncate(long sizeBytes) {
-            synchronized (SimulatedDisk.this) {
-                check(true);
-                file.truncate(Math.toIntExact(sizeBytes));
-            }
-        }
-
-        @Override
-        public void sync() {
-            synchronized (SimulatedDisk.this) {
-                check(true);
-                file.durable = file.content.clone();
-            }
-        }
-
-        @Override
-        public void close() {
-            synchronized (SimulatedDisk.this) {
-                closed = true;
-            }
-        }
+    synchronized void closed(SimulatedHandle handle) {
+        open.remove(handle);
     }
 }

@@ -1,12 +1,11 @@
 package io.liuhen.storage.testing;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * by the disk.
  */
 final class SimulatedTree {
-    private static final int BLOCK_BYTES = 512;
-
     private final Directory root = new Directory();
 
     /** Changes of names that no sync has covered, oldest first. */
@@ -30,47 +27,6 @@ final class SimulatedTree {
     static final class Directory extends Node {
         final TreeMap<String, Node> entries = new TreeMap<>();
         private final TreeMap<String, Node> durable = new TreeMap<>();
-    }
-
-    /** Bytes, as they are and as they survive. */
-    static final class FileNode extends Node {
-        byte[] content = {};
-        byte[] durable = {};
-        boolean readOnly;
-
-        void write(ByteBuffer source, int position) {
-            int count = source.remaining();
-            if (position + count > content.length) {
-                content = Arrays.copyOf(content, position + count);
-            }
-            source.get(content, position, count);
-        }
-
-        void truncate(int size) {
-            if (size < content.length) {
-                content = Arrays.copyOf(content, size);
-            }
-        }
-
-        private void loseUnsynced(RandomGenerator chance) {
-            int shorter = Math.min(content.length, durable.length);
-            int longer = Math.max(content.length, durable.length);
-            int length = switch (chance.nextInt(3)) {
-                case 0 -> content.length;
-                case 1 -> durable.length;
-                default -> chance.nextInt(shorter, longer + 1);
-            };
-            byte[] survived = new byte[length];
-            for (int from = 0; from < length; from += BLOCK_BYTES) {
-                byte[] source = chance.nextBoolean() ? content : durable;
-                int end = Math.min(Math.min(from + BLOCK_BYTES, length), source.length);
-                if (end > from) {
-                    System.arraycopy(source, from, survived, from, end - from);
-                }
-            }
-            content = survived;
-            durable = survived.clone();
-        }
     }
 
     /** One change of names: one is removed, or one is added, or both as one rename. Compared by identity. */
@@ -166,6 +122,14 @@ final class SimulatedTree {
         unsynced.removeAll(needed);
     }
 
+    /** Some of what was done to the names in a directory survives; the rest will not, and no later sync covers it. */
+    void failSync(Directory directory, RandomGenerator chance) {
+        List<Change> tried =
+                unsynced.stream().filter(change -> change.touches(directory)).toList();
+        tried.stream().filter(change -> chance.nextBoolean()).forEach(change -> change.apply(true));
+        unsynced.removeAll(tried);
+    }
+
     /** The power was gone: of what was not synced, some has survived. */
     void loseUnsynced(RandomGenerator chance) {
         for (Change change : unsynced) {
@@ -181,11 +145,50 @@ final class SimulatedTree {
         directory.entries.clear();
         directory.entries.putAll(directory.durable);
         for (Node node : directory.entries.values()) {
-            if (node instanceof FileNode file) {
+            if (node instanceof SimulatedFile file) {
                 file.loseUnsynced(chance);
             } else if (node instanceof Directory inner) {
                 settle(inner, chance);
             }
         }
+    }
+
+    /** Every file that has a name, by its path. */
+    Map<Path, SimulatedFile> files() {
+        Map<Path, SimulatedFile> found = new TreeMap<>();
+        collect(root, Path.of(""), found);
+        return found;
+    }
+
+    private static void collect(Directory directory, Path path, Map<Path, SimulatedFile> found) {
+        directory.entries.forEach((name, node) -> {
+            if (node instanceof SimulatedFile file) {
+                found.put(path.resolve(name), file);
+            } else if (node instanceof Directory inner) {
+                collect(inner, path.resolve(name), found);
+            }
+        });
+    }
+
+    /** What everything that has a name takes up, in whole blocks. */
+    long usedBytes() {
+        return files().values().stream()
+                .mapToLong(file -> (file.size() + SimulatedFile.BLOCK_BYTES - 1L)
+                        / SimulatedFile.BLOCK_BYTES
+                        * SimulatedFile.BLOCK_BYTES)
+                .sum();
+    }
+
+    /** How many files and directories there are. */
+    int usedInodes() {
+        return count(root);
+    }
+
+    private static int count(Directory directory) {
+        int count = 1;
+        for (Node node : directory.entries.values()) {
+            count += node instanceof Directory inner ? count(inner) : 1;
+        }
+        return count;
     }
 }
