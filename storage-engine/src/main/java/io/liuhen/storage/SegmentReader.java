@@ -12,6 +12,9 @@ import java.util.zip.CRC32C;
 /**
  * Reads an original so that no byte leaves whose block was not checked. Keeps the last block, so that reading on or in
  * small steps checks each block once. Blocking; confined to one thread at a time.
+ *
+ * <p>The block lies in memory that whoever opens the reader may bring along. Bytes that are sent from memory outside the
+ * heap ({@link #view}) are never copied between the two system calls.
  */
 public final class SegmentReader implements AutoCloseable {
     private static final int CHECKSUMS_AT_ONCE = 64;
@@ -19,15 +22,26 @@ public final class SegmentReader implements AutoCloseable {
     private final SegmentRow segment;
     private final PieceReader piece;
     private final UploadIndex index;
-    private ByteBuffer block = ByteBuffer.allocate(0);
+    private final ByteBuffer block;
     private long blockNumber = -1;
     private BlockChecksums checksums = BlockChecksums.none();
     private int firstChecksum;
 
-    SegmentReader(SegmentRow segment, PieceReader piece, UploadIndex index) {
+    /** @param memory where blocks lie; nobody else's until the reader is closed */
+    SegmentReader(SegmentRow segment, PieceReader piece, UploadIndex index, ByteBuffer memory) {
         this.segment = segment;
         this.piece = piece;
         this.index = index;
+        this.block = memory.duplicate();
+        if (memory.capacity() < memoryBytes(segment)) {
+            throw new IllegalArgumentException(
+                    "a block does not fit into " + memory.capacity() + " bytes of " + segment.id());
+        }
+    }
+
+    /** What a segment's longest block takes. */
+    static int memoryBytes(SegmentRow segment) {
+        return (int) Math.min(BlockChecksums.BLOCK_BYTES, segment.lengthBytes());
     }
 
     /** What is read. */
@@ -44,14 +58,26 @@ public final class SegmentReader implements AutoCloseable {
     public int read(ByteBuffer target, long positionBytes) {
         long position = positionBytes;
         while (target.hasRemaining() && position < segment.lengthBytes()) {
-            load(Math.toIntExact(position / BlockChecksums.BLOCK_BYTES));
-            int offset = (int) (position % BlockChecksums.BLOCK_BYTES);
-            ByteBuffer part = block.duplicate();
-            part.position(offset).limit(Math.min(block.limit(), offset + target.remaining()));
+            ByteBuffer part = view(position, target.remaining());
             position += part.remaining();
             target.put(part);
         }
         return (int) (position - positionBytes);
+    }
+
+    /**
+     * Checked bytes from a position on, to the end of their block at most, where they lie in the reader's memory. Good until
+     * the next call.
+     *
+     * @param positionBytes below the segment's length
+     * @param mostBytes how many are wanted
+     * @throws StorageException as {@link #read}
+     */
+    public ByteBuffer view(long positionBytes, long mostBytes) {
+        load(Math.toIntExact(positionBytes / BlockChecksums.BLOCK_BYTES));
+        int offset = (int) (positionBytes % BlockChecksums.BLOCK_BYTES);
+        ByteBuffer view = block.duplicate();
+        return view.position(offset).limit((int) Math.min(view.limit(), offset + mostBytes));
     }
 
     private void load(int number) {
@@ -60,9 +86,6 @@ public final class SegmentReader implements AutoCloseable {
         }
         long start = (long) number * BlockChecksums.BLOCK_BYTES;
         int length = (int) Math.min(BlockChecksums.BLOCK_BYTES, segment.lengthBytes() - start);
-        if (block.capacity() < length) {
-            block = ByteBuffer.allocate(length);
-        }
         blockNumber = -1;
         block.clear().limit(length);
         int count = piece.read(block, start);

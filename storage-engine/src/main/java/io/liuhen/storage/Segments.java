@@ -2,6 +2,7 @@ package io.liuhen.storage;
 
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.SegmentRow;
@@ -39,12 +40,20 @@ public final class Segments {
         return parts.index().uploads().segments(after, limit);
     }
 
-    /** Opens an original for checked reading. To be closed by the caller. */
+    /** Opens an original for checked reading, with memory of its own on the heap. To be closed by the caller. */
     public SegmentReader open(SegmentRow segment) {
-        return new SegmentReader(
-                segment,
-                parts.pieces().reader(segment.id(), segment.fileName()),
-                parts.index().uploads());
+        return open(segment, ByteBuffer.allocate(SegmentReader.memoryBytes(segment)));
+    }
+
+    /**
+     * Opens an original for checked reading. To be closed by the caller.
+     *
+     * @param memory where a block lies while it is handed out, of {@link BlockChecksums#BLOCK_BYTES}; nobody else may use it
+     *     until the reader is closed
+     */
+    public SegmentReader open(SegmentRow segment, ByteBuffer memory) {
+        PieceReader piece = parts.pieces().reader(segment.id(), segment.fileName());
+        return new SegmentReader(segment, piece, parts.index().uploads(), memory);
     }
 
     /** The manifest as it was sealed, byte for byte. */

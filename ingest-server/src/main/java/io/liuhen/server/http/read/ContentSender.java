@@ -3,10 +3,11 @@ package io.liuhen.server.http.read;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Replies;
 import io.liuhen.server.http.read.ByteRanges.ByteRange;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,14 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends parts of a content, one piece in memory at a time: read on a worker thread, written on the event loop, and the
- * next only when the client has taken enough. Confined to the request's event loop.
+ * next only when the client's connection has taken it. A piece is written from where it was read to; nothing copies it,
+ * and nothing touches its memory before the write is over. Confined to the request's event loop.
  *
  * <p>The first piece is read before the head of the answer is written, so that what is damaged at its beginning is
  * answered with a problem; damage further on cuts the connection.
  */
 final class ContentSender {
     private static final Logger LOG = LoggerFactory.getLogger(ContentSender.class);
-    private static final int PIECE_BYTES = 256 << 10;
 
     private final Exchange exchange;
     private final Content content;
@@ -37,6 +38,9 @@ final class ContentSender {
     private final Consumer<Throwable> damaged;
     private final Deque<Part> parts = new ArrayDeque<>();
     private boolean headWritten;
+    /** Whether a read or a write that has begun uses the content's memory. */
+    private boolean inUse;
+
     private boolean over;
 
     /** A range, after some text of its own (the head of a part of a multipart answer, or nothing). */
@@ -93,42 +97,50 @@ final class ContentSender {
             next();
             return;
         }
-        CompletionStage<byte[]> reading = CompletableFuture.supplyAsync(() -> read(part.range()), workers);
+        inUse = true;
+        CompletionStage<ByteBuffer> reading = CompletableFuture.supplyAsync(() -> content.read(part.range()), workers);
         reading.whenComplete((piece, failure) -> exchange.context().runOnContext(here -> {
+            inUse = false;
             if (failure != null) {
                 failed(failure);
-            } else if (!over) {
+            } else if (over) {
+                closeContent();
+            } else {
                 write(part, piece);
             }
         }));
     }
 
-    private synchronized byte[] read(ByteRange range) {
-        byte[] piece = new byte[(int) Math.min(PIECE_BYTES, range.length())];
-        int count = content.read(ByteBuffer.wrap(piece), range.from());
-        if (count < piece.length) {
-            throw new IllegalStateException("the content ended " + (piece.length - count) + " bytes early");
-        }
-        return piece;
-    }
-
-    private void write(Part part, byte[] piece) {
+    private void write(Part part, ByteBuffer piece) {
         writeHead();
         HttpServerResponse response = exchange.response();
         if (!part.before().isEmpty()) {
-            response.write(Buffer.buffer(part.before().getBytes(StandardCharsets.US_ASCII)));
+            response.write(Buffer.buffer(part.before()));
         }
-        response.write(Buffer.buffer(piece));
-        sent.accept(piece.length);
-        long next = part.range().from() + piece.length;
-        if (next < part.range().to()) {
-            parts.addFirst(new Part("", new ByteRange(next, part.range().to())));
+        int length = piece.remaining();
+        inUse = true;
+        // Vert.x holds on to the buffer until this future completes, and not a moment longer, whatever comes of the
+        // write.
+        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(piece))).onComplete(written -> {
+            inUse = false;
+            if (written.succeeded()) {
+                sent.accept(length);
+            }
+            if (over) {
+                closeContent();
+            } else if (written.succeeded()) {
+                wroteTo(part.range().from() + length, part.range());
+            } else {
+                end();
+            }
+        });
+    }
+
+    private void wroteTo(long position, ByteRange range) {
+        if (position < range.to()) {
+            parts.addFirst(new Part("", new ByteRange(position, range.to())));
         }
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> next());
-        } else {
-            next();
-        }
+        next();
     }
 
     private void writeHead() {
@@ -139,10 +151,12 @@ final class ContentSender {
     }
 
     private void failed(Throwable failure) {
+        // Also where the client has gone meanwhile: damage is damage, whoever has come across it.
+        damaged.accept(failure);
         if (over) {
+            closeContent();
             return;
         }
-        damaged.accept(failure);
         if (headWritten) {
             LOG.error("content was cut off while it was sent: {}", failure.getMessage(), failure);
             exchange.request().connection().close();
@@ -155,13 +169,14 @@ final class ContentSender {
     private void end() {
         if (!over) {
             over = true;
-            // Not here: closing waits for a read that is under way.
-            workers.execute(this::closeContent);
+            if (!inUse) {
+                closeContent();
+            }
         }
     }
 
-    private synchronized void closeContent() {
-        content.close();
+    private void closeContent() {
+        workers.execute(content::close);
     }
 
     /** Lengths of the parts' own texts and of their ranges, for a Content-Length. */

@@ -2,61 +2,90 @@ package io.liuhen.server.http.read;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.read.ByteRanges.ByteRange;
 import java.nio.ByteBuffer;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many contents may be sent at once. Each holds a block of 1 MiB while it is checked, so their number bounds the
- * memory that reading takes. Thread-safe.
+ * How many contents may be sent at once, and the memory that each is sent from. It lies outside the heap, is made when it
+ * is needed first, and kept for the next: its pages are there already, and the number of slots bounds what reading takes,
+ * however slowly anybody reads. Thread-safe.
  */
 final class ReadSlots {
-    private static final int SLOTS = 48;
+    private final int slots;
+    private final int bytesEach;
+    private final Semaphore free;
+    private final Deque<ByteBuffer> unused = new ConcurrentLinkedDeque<>();
 
-    private final Semaphore free = new Semaphore(SLOTS);
+    ReadSlots(int slots, int bytesEach) {
+        this.slots = slots;
+        this.bytesEach = bytesEach;
+        this.free = new Semaphore(slots);
+    }
 
     /** Takes a slot; answers that the client should come back if there is none. */
-    boolean take(Exchange exchange) {
+    Optional<Slot> take(Exchange exchange) {
         if (free.tryAcquire()) {
-            return true;
+            return Optional.of(new Slot());
         }
         exchange.problem(Problem.later(
                 503,
                 "busy",
                 "Too many are reading",
-                "the server sends " + SLOTS + " contents at once; ask again soon"));
-        return false;
+                "the server sends " + slots + " contents of this sort at once; ask again soon"));
+        return Optional.empty();
     }
 
-    /** Gives a slot back that was taken and not used. */
-    void give() {
-        free.release();
-    }
+    /** A place among those who read. Given back when it is closed, once. */
+    final class Slot implements AutoCloseable {
+        private final AtomicBoolean held = new AtomicBoolean(true);
+        private Optional<ByteBuffer> memory = Optional.empty();
 
-    /** A content that gives its slot back when it is closed. */
-    Content holding(Content content) {
-        AtomicBoolean held = new AtomicBoolean(true);
-        return new Content() {
-            @Override
-            public long lengthBytes() {
-                return content.lengthBytes();
-            }
+        private Slot() {}
 
-            @Override
-            public int read(ByteBuffer target, long positionBytes) {
-                return content.read(target, positionBytes);
-            }
+        /** The slot's memory. */
+        ByteBuffer memory() {
+            ByteBuffer mine = memory.or(() -> Optional.ofNullable(unused.pollFirst()))
+                    .orElseGet(() -> ByteBuffer.allocateDirect(bytesEach));
+            memory = Optional.of(mine);
+            return mine;
+        }
 
-            @Override
-            public void close() {
-                try {
-                    content.close();
-                } finally {
-                    if (held.compareAndSet(true, false)) {
-                        free.release();
+        /** A content that lies in the slot's memory, and gives the slot back when it is closed. */
+        Content holding(Content content) {
+            return new Content() {
+                @Override
+                public long lengthBytes() {
+                    return content.lengthBytes();
+                }
+
+                @Override
+                public ByteBuffer read(ByteRange range) {
+                    return content.read(range);
+                }
+
+                @Override
+                public void close() {
+                    try {
+                        content.close();
+                    } finally {
+                        Slot.this.close();
                     }
                 }
+            };
+        }
+
+        @Override
+        public void close() {
+            if (held.compareAndSet(true, false)) {
+                // The last one used is the first to be used again: it is the one that the caches know.
+                memory.ifPresent(unused::addFirst);
+                free.release();
             }
-        };
+        }
     }
 }

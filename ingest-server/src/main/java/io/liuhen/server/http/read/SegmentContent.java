@@ -1,5 +1,6 @@
 package io.liuhen.server.http.read;
 
+import io.liuhen.server.http.read.ByteRanges.ByteRange;
 import io.liuhen.storage.SegmentReader;
 import java.nio.ByteBuffer;
 
@@ -11,8 +12,8 @@ record SegmentContent(SegmentReader reader) implements Content {
     }
 
     @Override
-    public int read(ByteBuffer target, long positionBytes) {
-        return reader.read(target, positionBytes);
+    public ByteBuffer read(ByteRange range) {
+        return reader.view(range.from(), range.length());
     }
 
     @Override

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.read.ReadSlots.Slot;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.FixityAlarm;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Derivatives;
+import io.liuhen.storage.SegmentReader;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.SegmentRow;
 import io.vertx.core.buffer.Buffer;
@@ -37,7 +40,12 @@ public final class SegmentRoutes {
     private final FixityAlarm alarm;
     private final Metrics metrics;
     private final Executor workers;
-    private final ReadSlots slots = new ReadSlots();
+
+    /** Each holds a block while it is checked and sent. */
+    private final ReadSlots originals = new ReadSlots(48, BlockChecksums.BLOCK_BYTES);
+
+    /** Copies are watched by many, and paused by some: more at once, and less for each. */
+    private final ReadSlots copies = new ReadSlots(192, 64 << 10);
 
     public SegmentRoutes(
             Segments segments,
@@ -120,17 +128,18 @@ public final class SegmentRoutes {
     }
 
     private void content(Exchange exchange, SegmentRow segment) {
-        if (!slots.take(exchange)) {
+        Optional<Slot> slot = originals.take(exchange);
+        if (slot.isEmpty()) {
             return;
         }
         Actor actor = exchange.actor();
         exchange.work(
                 () -> {
                     try {
-                        Content original = new SegmentContent(segments.open(segment));
-                        return slots.holding(traced(original, actor, segment, "content"));
-                    } catch (RuntimeException e) {
-                        slots.give();
+                        SegmentReader reader = segments.open(segment, slot.get().memory());
+                        return slot.get().holding(traced(new SegmentContent(reader), actor, segment, "content"));
+                    } catch (RuntimeException | Error e) {
+                        slot.get().close();
                         damaged(segment).accept(e);
                         throw e;
                     }
@@ -162,25 +171,41 @@ public final class SegmentRoutes {
     }
 
     private void derived(Exchange exchange, SegmentRow segment, String name, String report, String jobKind) {
+        Optional<Slot> slot = copies.take(exchange);
+        if (slot.isEmpty()) {
+            return;
+        }
         exchange.work(
                 () -> {
-                    ObjectNode state = view.state(segment, report, jobKind);
-                    boolean done = state.path("state").asText().equals("done");
-                    return new Found(state, done ? derivatives.open(segment.id(), name) : Optional.empty());
+                    try {
+                        ObjectNode state = view.state(segment, report, jobKind);
+                        boolean done = state.path("state").asText().equals("done");
+                        Optional<Content> file = done
+                                ? derivatives
+                                        .open(segment.id(), name)
+                                        .map(open -> slot.get()
+                                                .holding(new DerivedContent(
+                                                        open, slot.get().memory())))
+                                : Optional.empty();
+                        return new Found(state, file);
+                    } catch (RuntimeException | Error e) {
+                        slot.get().close();
+                        throw e;
+                    }
                 },
                 found -> {
                     if (found.file().isPresent()) {
                         send(exchange, segment, name, found.file().get(), found.state());
                     } else {
+                        slot.get().close();
                         exchange.problem(notThere(name, found.state()));
                     }
                 });
     }
 
-    private record Found(ObjectNode state, Optional<Derivatives.DerivedFile> file) {}
+    private record Found(ObjectNode state, Optional<Content> file) {}
 
-    private void send(
-            Exchange exchange, SegmentRow segment, String name, Derivatives.DerivedFile file, ObjectNode state) {
+    private void send(Exchange exchange, SegmentRow segment, String name, Content file, ObjectNode state) {
         new ContentReply(
                         state.path("mediaType").asText("application/octet-stream"),
                         "\"" + state.path("sha256").asText() + "\"",
@@ -188,7 +213,7 @@ public final class SegmentRoutes {
                         segment.id() + "-" + name,
                         workers,
                         bytes -> {})
-                .send(exchange, traced(new DerivedContent(file), exchange.actor(), segment, name), failure -> {});
+                .send(exchange, traced(file, exchange.actor(), segment, name), failure -> {});
     }
 
     private static Problem notThere(String name, ObjectNode state) {

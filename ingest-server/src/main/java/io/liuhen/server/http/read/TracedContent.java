@@ -1,5 +1,6 @@
 package io.liuhen.server.http.read;
 
+import io.liuhen.server.http.read.ByteRanges.ByteRange;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,12 +24,12 @@ final class TracedContent implements Content {
     }
 
     @Override
-    public int read(ByteBuffer target, long positionBytes) {
+    public ByteBuffer read(ByteRange range) {
         if (!traced) {
             trace.run();
             traced = true;
         }
-        return content.read(target, positionBytes);
+        return content.read(range);
     }
 
     @Override
