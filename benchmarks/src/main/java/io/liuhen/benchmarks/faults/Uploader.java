@@ -50,7 +50,7 @@ final class Uploader {
             if (work.finishing()) {
                 return;
             }
-            Optional<Integer> number = work.next(contents);
+            Optional<Integer> number = work.next();
             if (number.isEmpty()) {
                 pause();
             } else if (random.nextInt(5) == 0) {
@@ -80,6 +80,7 @@ final class Uploader {
         }
         expect(answer.get(), answer.get().status() == CREATED, "POST /files");
         String id = answer.get().header("Location").replace("/files/", "");
+        work.begun(length);
         ledger.opened(number, id, length);
         return Optional.of(new Upload(number, id, length, 0));
     }
@@ -159,6 +160,7 @@ final class Uploader {
         }
         int status = answer.get().status();
         expect(answer.get(), status == CREATED || status == OK, "PUT");
+        work.begun(content.length);
         ledger.sealed(number, answer.get().json().path("id").asText(), content.length);
     }
 

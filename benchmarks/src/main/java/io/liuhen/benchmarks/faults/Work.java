@@ -20,13 +20,16 @@ final class Work {
     }
 
     /** The next file's number; empty while no new files are wanted. */
-    synchronized Optional<Integer> next(Contents contents) {
+    synchronized Optional<Integer> next() {
         if (finishing || bytes >= bytesMax) {
             return Optional.empty();
         }
-        int next = number++;
-        bytes += contents.length(next);
-        return Optional.of(next);
+        return Optional.of(number++);
+    }
+
+    /** A file of this length is on its way; what was tried in vain does not count. */
+    synchronized void begun(int length) {
+        bytes += length;
     }
 
     /** From now on what is open is ended, and nothing is opened. */
