@@ -4,6 +4,9 @@
 # Written from now on: what is synced, and what memory has no room for.
 hold_write_back() {
     local name
+    # One at a time: the settings are the whole machine's.
+    exec {write_back_lock}>/tmp/liuhen-faults.lock
+    flock -w 3600 "$write_back_lock" || { not_ok 'another run holds the write-back settings'; exit 1; }
     for name in vm.dirty_writeback_centisecs vm.dirty_expire_centisecs vm.dirty_ratio vm.dirty_background_ratio; do
         saved_writeback+=("$name=$(sysctl -n "$name")")
     done

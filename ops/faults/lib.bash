@@ -130,7 +130,8 @@ clients() {
     exec {to_client}>"$work/commands" {from_client}<"$work/answers"
 }
 
-# ask COMMAND…: has the clients do something; $answer says what came of it. Fails where something was lost.
+# ask COMMAND…: has the clients do something; $answer says what came of it: `fine …`, `silent …` where the server did not
+# do what it should, `lost …` where it does not keep what it told. Fails unless all is fine.
 ask() {
     echo "$*" >&"$to_client"
     if ! read -r -t 400 answer <&"$from_client"; then

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeoutException;
  * </pre>
  *
  * It uploads from the start on, and reads commands from its standard input. Each is answered by one line, which begins
- * with {@code fine} as long as there is no finding, else with {@code lost}; the end of the input ends it.
+ * with {@code fine}; with {@code silent}, where the server did not do what it should for too long; or, from the first
+ * finding on, with {@code lost}. The end of the input ends it.
  *
  * <pre>
  * check          compares what is new, all open uploads, and a sample of the rest
@@ -40,8 +41,8 @@ import java.util.concurrent.TimeoutException;
  * </pre>
  */
 public final class FaultClient {
-    private static final Duration DEFINITE_WITHIN = Duration.ofMinutes(1);
-    private static final Duration FINISH_WITHIN = Duration.ofMinutes(4);
+    private static final Duration DEFINITE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration FINISH_WITHIN = Duration.ofMinutes(2);
 
     private final Ledger ledger;
     private final Line line;
@@ -96,13 +97,25 @@ public final class FaultClient {
     /** Reads commands and answers them, until there are no more. */
     void obey(BufferedReader commands, PrintStream answers) throws IOException, InterruptedException {
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-            String said = obey(command);
-            List<String> findings = ledger.findings();
-            answers.println(findings.isEmpty() ? "fine " + said : "lost " + findings.size() + ": " + findings.get(0));
+            answers.println(answer(command));
             answers.flush();
         }
         work.cancel();
         threads.shutdownNow();
+    }
+
+    private String answer(String command) throws IOException, InterruptedException {
+        String said;
+        try {
+            said = "fine " + obey(command);
+        } catch (SilentException e) {
+            said = "silent " + e.complaint();
+        } catch (FindingException e) {
+            ledger.finding(e.finding());
+            said = "";
+        }
+        List<String> findings = ledger.findings();
+        return findings.isEmpty() ? said : "lost " + findings.size() + ": " + findings.get(0);
     }
 
     private String obey(String command) throws IOException, InterruptedException {
@@ -128,8 +141,7 @@ public final class FaultClient {
         long end = System.nanoTime() + DEFINITE_WITHIN.toNanos();
         while (ledger.acknowledgements() < wanted) {
             if (System.nanoTime() > end) {
-                ledger.finding("nothing more is acknowledged; answers " + line.counts());
-                break;
+                throw new SilentException("nothing more is acknowledged; answers " + line.counts());
             }
             TimeUnit.MILLISECONDS.sleep(1);
         }
@@ -146,8 +158,7 @@ public final class FaultClient {
                 long open = ledger.uploads().stream()
                         .filter(upload -> !upload.sealed())
                         .count();
-                ledger.finding(open + " uploads did not go on to their end; answers " + line.counts());
-                return "";
+                throw new SilentException(open + " uploads did not go on to their end; answers " + line.counts());
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             }
@@ -156,12 +167,7 @@ public final class FaultClient {
     }
 
     private String leaves(Path folder) throws IOException {
-        try {
-            long count = LeafLog.compare(folder, ledger.roots());
-            return ledger.roots().size() + " roots of a custody log of " + count + " leaves";
-        } catch (FindingException e) {
-            ledger.finding(e.finding());
-            return "";
-        }
+        long count = LeafLog.compare(folder, ledger.roots());
+        return ledger.roots().size() + " roots of a custody log of " + count + " leaves";
     }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** A way to a server that may be gone at any moment, and counts what it answered. Thread-safe. */
 final class Line {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int SERVER_ERROR = 500;
+    /** From here on: the server cannot now. 500 is an answer: something is broken for good. */
+    private static final int CANNOT_NOW = 501;
 
     private final URI server;
     private final Duration definiteWithin;
@@ -60,24 +61,24 @@ final class Line {
 
     /** As {@link #send}, but an answer that the server cannot now is none either. */
     Optional<Answer> definite(HttpRequest request) throws InterruptedException {
-        return send(request).filter(answer -> answer.status() < SERVER_ERROR);
+        return send(request).filter(answer -> answer.status() < CANNOT_NOW);
     }
 
     /**
      * Reads something, again and again until the server can.
      *
-     * @throws FindingException if it could not for too long
+     * @throws SilentException if it could not for too long
      */
     Answer ask(String path) throws InterruptedException {
         HttpRequest request = request(path).build();
         long end = System.nanoTime() + definiteWithin.toNanos();
         while (true) {
             Optional<Answer> answer = send(request);
-            if (answer.isPresent() && answer.get().status() < SERVER_ERROR) {
+            if (answer.isPresent() && answer.get().status() < CANNOT_NOW) {
                 return answer.get();
             }
             if (System.nanoTime() > end) {
-                throw new FindingException("GET " + path + " is not answered: "
+                throw new SilentException("GET " + path + " is not answered: "
                         + answer.map(Answer::summary).orElse("the line broke"));
             }
             TimeUnit.MILLISECONDS.sleep(50);
