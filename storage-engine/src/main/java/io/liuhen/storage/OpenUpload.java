@@ -199,10 +199,11 @@ final class OpenUpload {
                 parts.index().uploads().committedBlocks(id),
                 state.row().createdAt(),
                 now,
-                state.row().attributes());
+                state.row().attributes(),
+                SegmentRow.json(terms));
         unload();
         publish(manifest);
-        SegmentRow segment = SegmentRow.of(manifest, terms);
+        SegmentRow segment = SegmentRow.of(manifest);
         Commit commit = parts.index().uploads().seal(state.row().epoch(), segment, shortBlock, facts);
         parts.committer().finish(commit);
         if (commit instanceof Commit.Done) {

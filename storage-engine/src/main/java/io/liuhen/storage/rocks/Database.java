@@ -25,6 +25,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -87,10 +88,15 @@ final class Database implements AutoCloseable {
     private static StorageException refused(Path folder, RocksDBException cause) {
         // What RocksDB says of a family that this server does not know; it has no code of its own for that.
         boolean newer = String.valueOf(cause.getMessage()).contains("Column families not opened");
-        return newer
-                ? tooNew(cause)
-                : new StorageException(
-                        Category.IO, "cannot open the index at " + folder + ": " + cause.getMessage(), cause);
+        if (newer) {
+            return tooNew(cause);
+        }
+        boolean damaged = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
+        return new StorageException(
+                damaged ? Category.CORRUPT : Category.IO,
+                "cannot open the index at " + folder + ": " + cause.getMessage()
+                        + (damaged ? "; put it back, or have it made again from the files with \"index rebuild\"" : ""),
+                cause);
     }
 
     private static StorageException tooNew(Throwable cause) {
@@ -109,6 +115,8 @@ final class Database implements AutoCloseable {
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setDbWriteBufferSize(MEMTABLES_BYTES)
                 .setMaxBackgroundJobs(2)
+                // Looks into every table, so that opening would take longer the more there are.
+                .setSkipStatsUpdateOnDbOpen(true)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(4);
     }
