@@ -213,10 +213,11 @@ final class OpenUpload {
                 parts.index().uploads().committedBlocks(id),
                 state.row().createdAt(),
                 now,
-                state.row().attributes());
+                state.row().attributes(),
+                SegmentRow.json(terms));
         unload();
         publish(manifest);
-        SegmentRow segment = SegmentRow.of(manifest, terms);
+        SegmentRow segment = SegmentRow.of(manifest);
         Commit commit = commitSeal(state, segment, shortBlock, facts);
         parts.committer().finish(commit);
         if (commit instanceof Commit.Done) {

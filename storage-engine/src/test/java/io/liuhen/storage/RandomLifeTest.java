@@ -308,7 +308,7 @@ final class RandomLifeTest {
                     Segments.Verification.Intact.class,
                     store.engine().segments().verify(row));
             Manifest manifest = Manifest.parse(store.engine().segments().manifest(model.id));
-            assertEquals(row, SegmentRow.of(manifest, row.terms()));
+            assertEquals(row, SegmentRow.of(manifest));
             int from = random.nextInt(content.length + 1);
             ByteBuffer part = ByteBuffer.allocate(random.nextInt(5000));
             try (SegmentReader reader = store.engine().segments().open(row)) {

@@ -1,6 +1,7 @@
 package io.liuhen.storage.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
@@ -15,6 +16,8 @@ import java.util.Base64;
  * @param attributes what the engine's user recorded with the upload; kept word for word, not understood here
  * @param createdAt when the upload was opened
  * @param sealedAt when it was sealed
+ * @param terms by what the segment is found: pairs of a name and a value, so that files alone say it; kept word for
+ *     word, not understood here
  */
 public record Manifest(
         SegmentId id,
@@ -25,7 +28,8 @@ public record Manifest(
         BlockChecksums blocks,
         Instant createdAt,
         Instant sealedAt,
-        ObjectNode attributes) {
+        ObjectNode attributes,
+        ArrayNode terms) {
     private static final int SCHEMA = 1;
 
     /** Refuses a number of block checksums that does not fit the length. */
@@ -50,6 +54,7 @@ public record Manifest(
         json.put("createdAt", createdAt.toString());
         json.put("sealedAt", sealedAt.toString());
         json.set("attributes", attributes);
+        json.set("terms", terms);
         return CanonicalJson.write(json);
     }
 
@@ -74,7 +79,8 @@ public record Manifest(
                     BlockChecksums.parse(Base64.getDecoder().decode(text(blocks, "crc32c"))),
                     Instant.parse(text(json, "createdAt")),
                     Instant.parse(text(json, "sealedAt")),
-                    object(json, "attributes"));
+                    object(json, "attributes"),
+                    array(json, "terms"));
         } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
             throw new StorageException(Category.CORRUPT, "a manifest with impossible facts", e);
         }
@@ -90,6 +96,13 @@ public record Manifest(
 
     private static ObjectNode object(ObjectNode json, String name) {
         if (json.path(name) instanceof ObjectNode value) {
+            return value;
+        }
+        throw corrupt(name);
+    }
+
+    private static ArrayNode array(ObjectNode json, String name) {
+        if (json.path(name) instanceof ArrayNode value) {
             return value;
         }
         throw corrupt(name);

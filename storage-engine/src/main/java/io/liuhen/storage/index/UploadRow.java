@@ -30,7 +30,9 @@ public record UploadRow(
         /** Takes bytes. */
         OPEN(1),
         /** Was ended with no byte to keep. */
-        ENDED(2);
+        ENDED(2),
+        /** Was open when the index was lost. It takes no bytes any more; those that came are kept for a person. */
+        LOST(3);
 
         private final int code;
 

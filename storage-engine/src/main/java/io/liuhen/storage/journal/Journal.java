@@ -4,6 +4,7 @@ import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentCodec;
 import io.liuhen.storage.index.JournalIndex;
@@ -11,13 +12,19 @@ import io.liuhen.storage.index.JournalRecord;
 import io.liuhen.storage.log.AppendLog;
 import io.liuhen.storage.log.LogKind;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The journal's files. Thread-safe. */
 public final class Journal implements AutoCloseable {
-    private static final Path FOLDER = Path.of("journal");
+    static final Path FOLDER = Path.of("journal");
     private static final int REPAIR_BATCH = 1000;
+
+    /** Far more than threads can have been writing at once. */
+    private static final int WAITING_MAX = 10_000;
 
     private final AppendLog log;
     private final JournalIndex index;
@@ -32,7 +39,18 @@ public final class Journal implements AutoCloseable {
 
     /** Opens the journal and writes what a crash left waiting. */
     public static Journal open(Disk disk, Durability durability, JournalIndex index) {
-        Journal journal = new Journal(AppendLog.open(disk, durability, FOLDER, LogKind.JOURNAL, index.end()), index);
+        Set<Sha256> waiting = new HashSet<>();
+        for (JournalRecord record : index.pending(WAITING_MAX)) {
+            waiting.add(Sha256.digestOf(DocumentCodec.writeAll(record.documents())));
+        }
+        AppendLog log = AppendLog.open(
+                disk,
+                durability,
+                FOLDER,
+                LogKind.JOURNAL,
+                OptionalLong.of(index.end().orElse(0)),
+                content -> waiting.contains(Sha256.digestOf(content)));
+        Journal journal = new Journal(log, index);
         try {
             journal.repair();
             return journal;
@@ -86,7 +104,7 @@ public final class Journal implements AutoCloseable {
 
     /** Every version of every document, in the order of the files. */
     public void forEach(Consumer<Document> reader) {
-        log.forEach((position, content) -> DocumentCodec.readAll(content).forEach(reader));
+        log.forEach(0, (position, content) -> DocumentCodec.readAll(content).forEach(reader));
     }
 
     @Override

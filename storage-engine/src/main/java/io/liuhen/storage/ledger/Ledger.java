@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.CanonicalJson;
-import io.liuhen.storage.format.Decoder;
-import io.liuhen.storage.format.Encoder;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.EntryIndex;
 import io.liuhen.storage.index.EntryIndex.Pending;
@@ -15,8 +13,10 @@ import io.liuhen.storage.log.AppendLog;
 import io.liuhen.storage.log.LogKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,10 +26,9 @@ import org.slf4j.LoggerFactory;
 /** The ledger and its sequencer. Thread-safe. */
 public final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    private static final Path LEAVES = Path.of("ledger", "leaves");
-    private static final Path DETAILS = Path.of("ledger", "details");
-    private static final int BATCH = 1000;
-    private static final int DETAILS_VERSION = 1;
+    static final Path LEAVES = Path.of("ledger", "leaves");
+    static final Path DETAILS = Path.of("ledger", "details");
+    static final int BATCH = 1000;
 
     private final EntryIndex index;
     private final AppendLog leaves;
@@ -60,10 +59,23 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(Disk disk, Durability durability, EntryIndex index, Executor sequencer) {
         durability.createDirectories(Path.of("ledger"));
         Tree tree = index.tree();
-        AppendLog leaves = AppendLog.open(disk, durability, LEAVES, LogKind.LEAVES, OptionalLong.of(tree.leavesEnd()));
+        Set<Sha256> waiting = waiting(index);
+        AppendLog leaves = AppendLog.open(
+                disk,
+                durability,
+                LEAVES,
+                LogKind.LEAVES,
+                OptionalLong.of(tree.leavesEnd()),
+                content -> waiting.contains(Sha256.digestOf(content)));
         AppendLog details;
         try {
-            details = AppendLog.open(disk, durability, DETAILS, LogKind.DETAILS, OptionalLong.of(tree.detailsEnd()));
+            details = AppendLog.open(
+                    disk,
+                    durability,
+                    DETAILS,
+                    LogKind.DETAILS,
+                    OptionalLong.of(tree.detailsEnd()),
+                    content -> waiting.contains(Sha256.digestOf(LedgerRecords.details(content))));
         } catch (RuntimeException | Error e) {
             leaves.close();
             throw e;
@@ -95,6 +107,19 @@ public final class Ledger implements AutoCloseable {
         Tree tree = index.tree();
         leaves.check(tree.leavesEnd());
         details.check(tree.detailsEnd());
+    }
+
+    /**
+     * Digests of the leaves and details that may stand beyond the committed end: the batch that was being written. Who
+     * committed while it was being read may have slipped in before it, hence the double length.
+     */
+    private static Set<Sha256> waiting(EntryIndex index) {
+        Set<Sha256> waiting = new HashSet<>();
+        for (Pending pending : index.pending(2 * BATCH)) {
+            waiting.add(Sha256.digestOf(CanonicalJson.write(pending.entry().leaf())));
+            waiting.add(Sha256.digestOf(CanonicalJson.write(pending.entry().details())));
+        }
+        return waiting;
     }
 
     /** Says that entries may be pending. Returns at once. */
@@ -152,7 +177,8 @@ public final class Ledger implements AutoCloseable {
         List<byte[]> detailRecords = new ArrayList<>(batch.size());
         for (Pending pending : batch) {
             byte[] leaf = CanonicalJson.write(pending.entry().leaf());
-            detailRecords.add(detailsRecord(tree.size(), pending.entry().details()));
+            detailRecords.add(
+                    LedgerRecords.detailsRecord(tree.size(), pending.entry().details()));
             leafRecords.add(leaf);
             tree.append(leaf);
         }
@@ -173,23 +199,14 @@ public final class Ledger implements AutoCloseable {
         return true;
     }
 
-    private static byte[] detailsRecord(long number, ObjectNode details) {
-        return new Encoder(DETAILS_VERSION)
-                .i64(number)
-                .bytes(CanonicalJson.write(details))
-                .toBytes();
-    }
-
     /** Entries about a subject that have their number, in order, from this number on. */
     public List<Numbered> about(String subject, long fromNumber, int limit) {
         List<Numbered> entries = new ArrayList<>();
         for (Place place : index.about(subject, fromNumber, limit)) {
-            Decoder in = new Decoder("an entry's details", details.read(place.detailsPosition()), DETAILS_VERSION);
-            in.i64();
             entries.add(new Numbered(
                     place.number(),
                     CanonicalJson.readObject(leaves.read(place.leafPosition())),
-                    CanonicalJson.readObject(in.bytes())));
+                    CanonicalJson.readObject(LedgerRecords.details(details.read(place.detailsPosition())))));
         }
         return entries;
     }

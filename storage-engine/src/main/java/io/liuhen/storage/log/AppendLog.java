@@ -13,14 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One log. Thread-safe; appends are ordered by a lock, syncs are shared.
  *
  * <p>Positions count bytes of content from the log's beginning, headers of files included.
+ *
+ * <p>Opening looks at the files' names and opens only the end of the log. What lies before is opened when somebody reads
+ * there, and closed again: that is rare, and a log of years has many files.
  */
 public final class AppendLog implements AutoCloseable {
     private static final long FILE_BYTES_MAX = 64L << 20;
@@ -31,7 +36,12 @@ public final class AppendLog implements AutoCloseable {
     private final LogKind kind;
     private final long fileBytesMax;
     private final ReentrantLock appending = new ReentrantLock();
+
+    /** Files that are open: the last ones. */
     private final TreeMap<Long, LogFile> files = new TreeMap<>();
+
+    /** The files before them. */
+    private final ClosedFiles closed;
 
     private AppendLog(Disk disk, Durability durability, Path folder, LogKind kind, long fileBytesMax) {
         this.disk = disk;
@@ -39,27 +49,50 @@ public final class AppendLog implements AutoCloseable {
         this.folder = folder;
         this.kind = kind;
         this.fileBytesMax = fileBytesMax;
+        this.closed = new ClosedFiles(disk, durability, folder, kind);
     }
 
     /**
      * Opens or creates a log and cuts away what was not finished.
      *
      * @param committedEnd the end that was committed elsewhere: what follows is cut away, and missing content is
-     *     corruption; empty where every whole record counts
+     *     corruption; empty where every whole record counts, which is then made durable
+     * @param own whether a whole record that follows the committed end is one that waits to be written again. One that
+     *     is not was committed by somebody whom the caller does not know of: then nothing is cut, and opening is refused
      */
     public static AppendLog open(
-            Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd) {
-        return open(disk, durability, folder, kind, committedEnd, FILE_BYTES_MAX);
+            Disk disk,
+            Durability durability,
+            Path folder,
+            LogKind kind,
+            OptionalLong committedEnd,
+            Predicate<byte[]> own) {
+        return open(disk, durability, folder, kind, committedEnd, own, FILE_BYTES_MAX);
     }
 
     /** @param fileBytesMax a file that has reached this size gets no more records */
     static AppendLog open(
-            Disk disk, Durability durability, Path folder, LogKind kind, OptionalLong committedEnd, long fileBytesMax) {
+            Disk disk,
+            Durability durability,
+            Path folder,
+            LogKind kind,
+            OptionalLong committedEnd,
+            Predicate<byte[]> own,
+            long fileBytesMax) {
         AppendLog log = new AppendLog(disk, durability, folder, kind, fileBytesMax);
         durability.createDirectories(folder);
         try {
-            List<Path> unfinished = log.openFiles();
-            log.cut(committedEnd.orElseGet(() -> log.last().endOfWholeRecords()));
+            List<Path> unfinished = log.openEnd(committedEnd.orElse(Long.MAX_VALUE), disk::open);
+            if (log.files.isEmpty()) {
+                unfinished.remove(log.startFile(0).path());
+            }
+            if (committedEnd.isPresent()) {
+                log.checkOwn(committedEnd.getAsLong(), own);
+                log.cut(committedEnd.getAsLong());
+            } else {
+                log.cut(log.last().endOfWholeRecords());
+                durability.syncLog(log.last().file());
+            }
             unfinished.forEach(disk::delete);
             return log;
         } catch (RuntimeException | Error e) {
@@ -72,7 +105,7 @@ public final class AppendLog implements AutoCloseable {
     public static AppendLog openForReading(Disk disk, Durability durability, Path folder, LogKind kind) {
         AppendLog log = new AppendLog(disk, durability, folder, kind, FILE_BYTES_MAX);
         try {
-            log.openFiles(disk::openForReading);
+            log.openEnd(Long.MAX_VALUE, disk::openForReading);
             return log;
         } catch (RuntimeException | Error e) {
             log.close();
@@ -80,25 +113,44 @@ public final class AppendLog implements AutoCloseable {
         }
     }
 
-    private List<Path> openFiles() {
-        List<Path> unfinished = openFiles(disk::open);
-        if (files.isEmpty()) {
-            unfinished.remove(startFile(0).path());
+    /**
+     * Opens the files from the one that holds this position on. Returns those whose headers were not finished: they hold
+     * nothing, and continuity does not need them.
+     */
+    private List<Path> openEnd(long position, Function<Path, DiskFile> opening) {
+        List<Path> unfinished = new ArrayList<>();
+        TreeSet<Long> bases = new TreeSet<>();
+        disk.list(folder).forEach(name -> LogFile.base(name).ifPresent(bases::add));
+        boolean found = false;
+        for (long base : bases.descendingSet()) {
+            if (found) {
+                closed.add(base);
+                continue;
+            }
+            Path path = LogFile.path(folder, base);
+            Optional<LogFile> file = LogFile.open(opening.apply(path), path, kind, base, durability);
+            file.ifPresentOrElse(opened -> files.put(base, opened), () -> unfinished.add(path));
+            found = file.isPresent() && base < Math.max(position, 1);
+        }
+        if (!files.isEmpty()) {
+            closed.checkNames(files.firstKey(), fileBytesMax);
         }
         return unfinished;
     }
 
-    /** Returns the files whose headers were not finished: they hold nothing, and continuity does not need them. */
-    private List<Path> openFiles(Function<Path, DiskFile> opening) {
-        List<Path> unfinished = new ArrayList<>();
-        for (String name : disk.list(folder)) {
-            LogFile.base(name).ifPresent(base -> {
-                Path path = folder.resolve(name);
-                LogFile.open(opening.apply(path), path, kind, base, durability)
-                        .ifPresentOrElse(file -> files.put(base, file), () -> unfinished.add(path));
+    private void checkOwn(long end, Predicate<byte[]> own) {
+        for (LogFile file : files.values()) {
+            file.forEachWhole(end, content -> {
+                if (!own.test(content)) {
+                    throw new StorageException(
+                            Category.CORRUPT,
+                            "the log in " + folder + " goes on beyond " + end + ", where it ends according to the"
+                                    + " index, with records that the index does not know: this is an older index, from"
+                                    + " a backup perhaps. Nothing was changed. Put back the index that belongs to these"
+                                    + " files, or have it made again from them with \"index rebuild\"");
+                }
             });
         }
-        return unfinished;
     }
 
     /** Cuts away what was appended after this position and never committed. */
@@ -136,12 +188,10 @@ public final class AppendLog implements AutoCloseable {
 
     /** Each file begins where the one before ended. */
     private void checkContinuity(long end) {
-        long expected = 0;
+        long expected = closed.isEmpty() ? 0 : files.firstKey();
         for (LogFile file : files.headMap(Math.max(end, 1), false).values()) {
             if (file.base() != expected) {
-                throw new StorageException(
-                        Category.CORRUPT,
-                        "the log in " + folder + " has nothing from " + expected + " to " + file.base());
+                throw closed.gap(expected, file.base());
             }
             expected = file.end();
         }
@@ -214,7 +264,7 @@ public final class AppendLog implements AutoCloseable {
         try {
             Map.Entry<Long, LogFile> entry = files.floorEntry(position);
             if (entry == null) {
-                throw new StorageException(Category.CORRUPT, "no record at " + position + " in " + folder);
+                return closed.read(position);
             }
             file = entry.getValue();
         } finally {
@@ -238,17 +288,39 @@ public final class AppendLog implements AutoCloseable {
                         Category.CORRUPT,
                         "the log in " + folder + " ends at " + found + ", but " + end + " was committed");
             }
+            closed.forEach(0, (position, content) -> {});
             files.headMap(end, false).values().forEach(file -> file.check(end));
         } finally {
             appending.unlock();
         }
     }
 
-    /** Every record with its position, in order. Meant for rebuilding; appends wait. */
-    public void forEach(BiConsumer<Long, byte[]> reader) {
+    /** The first record from a position on, which is a record's or between two files; empty at the end of the log. */
+    public Optional<FoundRecord> next(long from) {
+        long position;
         appending.lock();
         try {
-            files.values().forEach(file -> file.forEach(reader));
+            if (from >= last().end()) {
+                return Optional.empty();
+            }
+            boolean header = closed.contains(from) || files.containsKey(from);
+            position = header ? from + LogFile.HEADER_BYTES : from;
+            if (position >= last().end()) {
+                return Optional.empty();
+            }
+        } finally {
+            appending.unlock();
+        }
+        byte[] content = read(position);
+        return Optional.of(new FoundRecord(position, content));
+    }
+
+    /** Every record from a position on, with its position, in order. Meant for rebuilding; appends wait. */
+    public void forEach(long from, BiConsumer<Long, byte[]> reader) {
+        appending.lock();
+        try {
+            closed.forEach(from, reader);
+            files.values().forEach(file -> file.forEach(from, reader));
         } finally {
             appending.unlock();
         }
@@ -258,6 +330,7 @@ public final class AppendLog implements AutoCloseable {
     public void close() {
         appending.lock();
         try {
+            closed.close();
             files.values().forEach(LogFile::close);
         } finally {
             appending.unlock();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
@@ -33,7 +34,7 @@ final class LogFile implements AutoCloseable {
     static final int RECORD_HEADER_BYTES = 8;
     static final int RECORD_BYTES_MAX = 16 << 20;
 
-    private static final int HEADER_BYTES = 16;
+    static final int HEADER_BYTES = 16;
     private static final byte VERSION = 1;
     private static final byte[] MAGIC = "LIUHEN".getBytes(StandardCharsets.US_ASCII);
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}\\.log");
@@ -58,8 +59,12 @@ final class LogFile implements AutoCloseable {
                 : Optional.empty();
     }
 
+    static Path path(Path folder, long base) {
+        return folder.resolve(HexFormat.of().toHexDigits(base) + ".log");
+    }
+
     static LogFile create(Disk disk, Path folder, LogKind kind, long base, Durability durability) {
-        Path path = folder.resolve(HexFormat.of().toHexDigits(base) + ".log");
+        Path path = path(folder, base);
         disk.delete(path);
         DiskFile file = disk.create(path);
         try {
@@ -124,6 +129,10 @@ final class LogFile implements AutoCloseable {
         return path;
     }
 
+    DiskFile file() {
+        return file;
+    }
+
     long base() {
         return base;
     }
@@ -155,20 +164,48 @@ final class LogFile implements AutoCloseable {
      * The damage may be in the length, so every place is tried.
      */
     private void checkTorn(long offset) {
+        forEachWholeAnywhere(offset, content -> {
+            throw damaged(offset);
+        });
+    }
+
+    /** Every whole record from a position on, also such as stand behind something torn. */
+    void forEachWhole(long from, Consumer<byte[]> reader) {
+        long position = Math.max(from, base + HEADER_BYTES);
+        while (position < end) {
+            Optional<byte[]> record = AppendLog.record(file, position - base);
+            if (record.isEmpty()) {
+                forEachWholeAnywhere(position - base, reader);
+                return;
+            }
+            reader.accept(record.get());
+            position += RECORD_HEADER_BYTES + record.get().length;
+        }
+    }
+
+    private void forEachWholeAnywhere(long offset, Consumer<byte[]> reader) {
         ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes() - offset));
         file.read(rest, offset);
         rest.flip();
-        for (int at = 1; at <= rest.limit() - RECORD_HEADER_BYTES; at++) {
+        int at = 1;
+        while (at <= rest.limit() - RECORD_HEADER_BYTES) {
             int length = rest.getInt(at);
             int body = at + RECORD_HEADER_BYTES;
-            if (length >= 1 && length <= rest.limit() - body) {
-                CRC32C checksum = new CRC32C();
-                checksum.update(rest.array(), body, length);
-                if ((int) checksum.getValue() == rest.getInt(at + Integer.BYTES)) {
-                    throw damaged(offset);
-                }
+            if (length >= 1
+                    && length <= rest.limit() - body
+                    && checksum(rest.array(), body, length) == rest.getInt(at + 4)) {
+                reader.accept(Arrays.copyOfRange(rest.array(), body, body + length));
+                at = body + length;
+            } else {
+                at++;
             }
         }
+    }
+
+    private static int checksum(byte[] bytes, int from, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, from, length);
+        return (int) checksum.getValue();
     }
 
     private StorageException damaged(long offset) {
@@ -219,8 +256,9 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    void forEach(BiConsumer<Long, byte[]> reader) {
-        long position = base + HEADER_BYTES;
+    /** Records that begin at a position or beyond it, which is a record's position or one between two files. */
+    void forEach(long from, BiConsumer<Long, byte[]> reader) {
+        long position = Math.max(from, base + HEADER_BYTES);
         while (position < end) {
             byte[] content = read(position);
             reader.accept(position, content);
@@ -229,9 +267,7 @@ final class LogFile implements AutoCloseable {
     }
 
     static int checksum(byte[] content) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(content);
-        return (int) checksum.getValue();
+        return checksum(content, 0, content.length);
     }
 
     @Override

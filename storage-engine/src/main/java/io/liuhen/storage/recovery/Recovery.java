@@ -31,7 +31,7 @@ public final class Recovery {
      * @param openUploads how many uploads may go on
      * @param sealsTakenBack seals that were not committed; their uploads are open and complete
      * @param leasesEnded jobs that somebody worked on when the server died
-     * @param unknownPieces staged bytes that no upload names: left where they are, for a person to look at
+     * @param unknownPieces staged bytes that no upload names, or one that was lost with an index: left where they are, for a person to look at
      */
     public record Report(
             int openUploads, List<SegmentId> sealsTakenBack, int leasesEnded, List<SegmentId> unknownPieces) {}
@@ -69,7 +69,7 @@ public final class Recovery {
         List<SegmentId> unknown = new ArrayList<>();
         for (SegmentId id : pieces.staged()) {
             Optional<UploadRow> upload = index.uploads().upload(id);
-            if (upload.isEmpty()) {
+            if (upload.isEmpty() || upload.get().phase() == UploadRow.Phase.LOST) {
                 unknown.add(id);
             } else if (upload.get().phase() == UploadRow.Phase.ENDED) {
                 // Ended with no byte to keep, and the server died before it had dropped what was there.

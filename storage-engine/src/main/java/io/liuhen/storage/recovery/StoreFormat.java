@@ -69,7 +69,7 @@ public final class StoreFormat {
                 throw new StorageException(
                         Category.CORRUPT,
                         "the store's index is missing from its folder \"" + index + "\"; nothing was changed. Put the"
-                                + " index back, or have it made again from the files");
+                                + " index back, or have it made again from the files with \"index rebuild\"");
             }
             return new StoreFormat(content, false);
         }
@@ -111,6 +111,16 @@ public final class StoreFormat {
         }
     }
 
+    /** The identity of a store that was complete once. Throws {@code CORRUPT} or {@code TOO_NEW}; changes nothing. */
+    public static Sha256 identity(Disk disk) {
+        if (!disk.exists(PATH)) {
+            throw new StorageException(Category.CORRUPT, "the file FORMAT is missing; put it back");
+        }
+        byte[] content = content(disk);
+        checkVersion(CanonicalJson.readObject(content));
+        return Sha256.digestOf(content);
+    }
+
     /** Checks that the index is this store's, or makes it so where the store is new. Before any log is opened. */
     public void checkIndex(Index index) {
         Sha256 store = Sha256.digestOf(content);
@@ -119,7 +129,8 @@ public final class StoreFormat {
         } else if (!index.store().map(store::equals).orElse(false)) {
             throw new StorageException(
                     Category.CORRUPT,
-                    "the index belongs to another store; nothing was changed. Put this store's index back");
+                    "the index belongs to another store; nothing was changed. Put this store's index back, or have it"
+                            + " made again from the files with \"index rebuild\"");
         }
     }
 

@@ -142,7 +142,18 @@ final class Change implements AutoCloseable {
         }
     }
 
-    private void enqueue(NewJob job) {
+    /** Writes a version of which the order is not known; it becomes the newest if no newer one is there. */
+    void restore(Document document) {
+        int current = version(document.key());
+        if (document.version() > current) {
+            replace(document, current);
+        } else {
+            put(Family.DOCUMENTS, Keys.document(document.key(), document.version()), DocumentCodec.write(document));
+        }
+    }
+
+    /** Lets a job wait, unless it does already. */
+    void enqueue(NewJob job) {
         JobKey key = job.key();
         Optional<JobRow> old = Optional.ofNullable(jobs.get(key))
                 .or(() -> db.get(Family.JOBS, Keys.job(key)).map(value -> Rows.job(key, value)));
@@ -154,9 +165,14 @@ final class Change implements AutoCloseable {
         }
     }
 
-    /** Writes a job, and when it is due where it still can be. The caller removes the old due key. */
+    /** Writes a job, whether it is leased, and when it is due where it still can be. The caller removes the old due key. */
     Change putJob(JobRow job) {
         jobs.put(job.key(), job);
+        if (job.state() == JobRow.State.LEASED) {
+            put(Family.LEASES, Keys.job(job.key()), EMPTY);
+        } else {
+            delete(Family.LEASES, Keys.job(job.key()));
+        }
         put(Family.JOBS, Keys.job(job.key()), Rows.job(job));
         if (job.state() == JobRow.State.WAITING || job.state() == JobRow.State.LEASED) {
             put(Family.DUE, Keys.due(job), EMPTY);

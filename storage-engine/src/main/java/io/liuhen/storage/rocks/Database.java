@@ -95,10 +95,15 @@ final class Database implements AutoCloseable {
     private static StorageException refused(Path folder, RocksDBException cause) {
         // What RocksDB says of a family that this server does not know; it has no code of its own for that.
         boolean newer = String.valueOf(cause.getMessage()).contains("Column families not opened");
-        return newer
-                ? tooNew(cause)
-                : new StorageException(
-                        category(cause), "cannot open the index at " + folder + ": " + cause.getMessage(), cause);
+        if (newer) {
+            return tooNew(cause);
+        }
+        boolean damaged = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
+        return new StorageException(
+                damaged ? Category.CORRUPT : category(cause),
+                "cannot open the index at " + folder + ": " + cause.getMessage()
+                        + (damaged ? "; put it back, or have it made again from the files with \"index rebuild\"" : ""),
+                cause);
     }
 
     private static StorageException tooNew(Throwable cause) {
@@ -117,6 +122,8 @@ final class Database implements AutoCloseable {
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setDbWriteBufferSize(MEMTABLES_BYTES)
                 .setMaxBackgroundJobs(2)
+                // Looks into every table, so that opening would take longer the more there are.
+                .setSkipStatsUpdateOnDbOpen(true)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(4);
     }

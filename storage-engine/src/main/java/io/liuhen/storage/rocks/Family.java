@@ -10,6 +10,8 @@ enum Family {
     UPLOADS("uploads"),
     /** Upload id → epoch, offset, time of the last commit: rewritten with each chunk, so kept apart and small. */
     OFFSETS("offsets"),
+    /** Upload id → both, of an upload that was ended: kept apart, so that who looks for open ones passes none of them. */
+    ENDED("ended_uploads"),
     /** Id and number of a first block → checksums of the blocks from there on. */
     BLOCKS("blocks"),
     /** Segment id → its manifest without the blocks. */
@@ -24,6 +26,8 @@ enum Family {
     JOBS("jobs"),
     /** Kind, priority, time, segment → nothing: when a job, or a lease on it, is due. */
     DUE("due"),
+    /** Kind, segment → nothing: jobs that are leased, so that opening finds them without looking at all that wait. */
+    LEASES("leases"),
     /** Ticket → an entry without a number. */
     PENDING_ENTRIES("pending_entries"),
     /** Number → where an entry is in the ledger's files. */

@@ -53,6 +53,17 @@ final class Keys {
         return texts(key.kind(), key.id());
     }
 
+    /** The document that {@link #head} names so. */
+    static DocumentKey documentKey(byte[] head) {
+        int middle = 0;
+        while (head[middle] != ZERO) {
+            middle++;
+        }
+        return new DocumentKey(
+                new String(head, 0, middle, StandardCharsets.UTF_8),
+                new String(head, middle + 1, head.length - middle - 2, StandardCharsets.UTF_8));
+    }
+
     static byte[] termPrefix(String kind, Term term) {
         return texts(kind, term.name(), term.value());
     }

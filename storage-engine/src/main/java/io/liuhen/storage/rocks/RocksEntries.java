@@ -34,15 +34,20 @@ final class RocksEntries implements EntryIndex {
     @Override
     public void sequenced(List<Place> places, Tree tree) {
         try (Change change = new Change(db, tickets)) {
-            for (Place place : places) {
-                change.delete(Family.PENDING_ENTRIES, Keys.number(place.ticket()));
-                change.put(Family.ENTRIES, Keys.number(place.number()), Rows.place(place));
-                for (String subject : place.subjects()) {
-                    change.put(Family.ENTRY_SUBJECTS, Keys.entrySubject(subject, place.number()), EMPTY);
-                }
-            }
-            change.put(Family.META, TREE_KEY, Rows.tree(tree)).commit();
+            places.forEach(place -> change.delete(Family.PENDING_ENTRIES, Keys.number(place.ticket())));
+            putPlaces(change, places, tree);
+            change.commit();
         }
+    }
+
+    static void putPlaces(Change change, List<Place> places, Tree tree) {
+        for (Place place : places) {
+            change.put(Family.ENTRIES, Keys.number(place.number()), Rows.place(place));
+            for (String subject : place.subjects()) {
+                change.put(Family.ENTRY_SUBJECTS, Keys.entrySubject(subject, place.number()), EMPTY);
+            }
+        }
+        change.put(Family.META, TREE_KEY, Rows.tree(tree));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** The index on RocksDB. Thread-safe until it is closed. */
 public final class RocksIndex implements Index {
-    private static final byte[] STORE_KEY = "store".getBytes(StandardCharsets.UTF_8);
+    static final byte[] STORE_KEY = "store".getBytes(StandardCharsets.UTF_8);
 
     private final Database db;
     private final Tickets tickets;

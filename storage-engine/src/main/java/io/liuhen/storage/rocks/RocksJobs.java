@@ -172,9 +172,9 @@ final class RocksJobs implements JobIndex {
     @Override
     public int releaseAll(Instant now) {
         List<JobKey> keys = new ArrayList<>();
-        try (Cursor rows = db.iterate(Family.DUE)) {
+        try (Cursor rows = db.iterate(Family.LEASES)) {
             for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                keys.add(dueKey(rows.key()));
+                keys.add(jobKey(rows.key()));
             }
         }
         int released = 0;
@@ -199,7 +199,7 @@ final class RocksJobs implements JobIndex {
         return released;
     }
 
-    private static JobKey dueKey(byte[] key) {
+    private static JobKey jobKey(byte[] key) {
         return new JobKey(kindOf(key), SegmentId.read(ByteBuffer.wrap(key).position(key.length - SegmentId.BYTES)));
     }
 

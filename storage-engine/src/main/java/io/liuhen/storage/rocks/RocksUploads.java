@@ -37,7 +37,7 @@ final class RocksUploads implements UploadIndex {
         return changing(upload.id(), facts, change -> {
             byte[] key = upload.id().bytes();
             // Writing over it would take back what was acknowledged, and opening would take a seal back.
-            if (offset(upload.id()).isPresent() || segment(upload.id()).isPresent()) {
+            if (upload(upload.id()).isPresent() || segment(upload.id()).isPresent()) {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
@@ -56,7 +56,9 @@ final class RocksUploads implements UploadIndex {
     @Override
     public Optional<UploadRow> upload(SegmentId id) {
         byte[] key = id.bytes();
-        return offset(id).flatMap(offset -> db.get(Family.UPLOADS, key).map(value -> Rows.upload(id, value, offset)));
+        return offset(id)
+                .flatMap(offset -> db.get(Family.UPLOADS, key).map(value -> Rows.upload(id, value, offset)))
+                .or(() -> db.get(Family.ENDED, key).map(value -> Rows.ended(id, value)));
     }
 
     private Optional<Offset> offset(SegmentId id) {
@@ -128,7 +130,8 @@ final class RocksUploads implements UploadIndex {
         });
     }
 
-    private static void putSegment(Change change, SegmentRow segment, BlockChecksums shortBlock) {
+    /** Writes a segment and its terms; whole blocks are there already. */
+    static void putSegment(Change change, SegmentRow segment, BlockChecksums shortBlock) {
         change.put(Family.SEGMENTS, segment.id().bytes(), Rows.segment(segment));
         if (shortBlock.count() > 0) {
             int last = BlockChecksums.blockCount(segment.lengthBytes()) - shortBlock.count();
@@ -151,17 +154,20 @@ final class RocksUploads implements UploadIndex {
                 epoch,
                 id,
                 facts,
-                change -> offset(id)
-                        .ifPresent(now -> change.deleteAll(Family.BLOCKS, id.bytes())
-                                .put(
-                                        Family.OFFSETS,
-                                        id.bytes(),
-                                        Rows.offset(new Offset(
-                                                Phase.ENDED,
-                                                epoch,
-                                                now.offsetBytes(),
-                                                now.lastCommitAt(),
-                                                BlockChecksums.none())))));
+                change -> upload(id)
+                        .ifPresent(now -> putClosed(
+                                change.delete(Family.UPLOADS, id.bytes())
+                                        .delete(Family.OFFSETS, id.bytes())
+                                        .deleteAll(Family.BLOCKS, id.bytes()),
+                                now,
+                                Phase.ENDED)));
+    }
+
+    /** Writes an upload that takes no bytes any more. The caller removes what it was before. */
+    static void putClosed(Change change, UploadRow upload, Phase phase) {
+        Offset last =
+                new Offset(phase, upload.epoch(), upload.offsetBytes(), upload.lastCommitAt(), BlockChecksums.none());
+        change.put(Family.ENDED, upload.id().bytes(), Rows.ended(upload, last));
     }
 
     private Commit changingAs(long epoch, SegmentId id, Facts facts, Consumer<Change> what) {
@@ -194,9 +200,7 @@ final class RocksUploads implements UploadIndex {
         try (Cursor rows = after(Family.OFFSETS, after)) {
             for (; rows.isValid() && open.size() < limit; rows.next()) {
                 SegmentId id = SegmentId.read(ByteBuffer.wrap(rows.key()));
-                if (Rows.offset(rows.value()).phase() == Phase.OPEN) {
-                    upload(id).ifPresent(open::add);
-                }
+                upload(id).filter(upload -> upload.phase() == Phase.OPEN).ifPresent(open::add);
             }
         }
         return open;

@@ -68,6 +68,17 @@ final class Rows {
         throw new StorageException(Category.CORRUPT, "an upload in phase " + code);
     }
 
+    /** An upload that was ended: both of its values, one after the other. */
+    static byte[] ended(UploadRow upload, Offset last) {
+        return new Encoder(V1).bytes(upload(upload)).bytes(offset(last)).toBytes();
+    }
+
+    static UploadRow ended(SegmentId id, byte[] value) {
+        Decoder in = new Decoder("an ended upload", value, V1);
+        byte[] upload = in.bytes();
+        return upload(id, upload, offset(in.bytes()));
+    }
+
     static UploadRow upload(SegmentId id, byte[] value, Offset offset) {
         Decoder in = new Decoder("an upload", value, V1);
         long length = in.i64();

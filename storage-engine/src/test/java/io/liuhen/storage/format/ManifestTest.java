@@ -29,7 +29,8 @@ final class ManifestTest {
                 BlockChecksums.of(new Random(1).ints(blocks).toArray()),
                 Instant.parse("2026-11-20T08:00:00Z"),
                 Instant.parse("2026-11-20T08:00:01.123456Z"),
-                CanonicalJson.object().put("name", "夜间检查.mp4").put("size", 5));
+                CanonicalJson.object().put("name", "夜间检查.mp4").put("size", 5),
+                CanonicalJson.object().arrayNode().add("all"));
     }
 
     @Test
@@ -48,7 +49,7 @@ final class ManifestTest {
                         + "\"createdAt\":\"2026-11-20T08:00:00Z\",\"file\":\"original.mp4\","
                         + "\"id\":\"017f22e2-79b0-7cc3-98c4-dc0c0c07398f\",\"kind\":\"incomplete\",\"length\":0,"
                         + "\"schema\":1,\"sealedAt\":\"2026-11-20T08:00:01.123456Z\","
-                        + "\"sha256\":\"4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a\"}",
+                        + "\"sha256\":\"4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a\",\"terms\":[\"all\"]}",
                 new String(manifest(0, 0).bytes(), StandardCharsets.UTF_8));
     }
 
@@ -82,6 +83,13 @@ final class ManifestTest {
                 refused(Category.CORRUPT, changed(json -> json.put(name, "no")));
             }
             refused(Category.CORRUPT, changed(json -> json.put(name, true)));
+        }
+        for (ObjectNode json : List.of(
+                changed(json -> json.remove("terms")),
+                changed(json -> json.putNull("terms")),
+                changed(json -> json.putObject("terms")),
+                changed(json -> json.put("terms", "no")))) {
+            refused(Category.CORRUPT, json);
         }
         for (String name : List.of("length", "crc32c")) {
             refused(Category.CORRUPT, changed(json -> json.withObject("/blocks").remove(name)));

@@ -85,8 +85,9 @@ final class LedgerTest {
         Durability durability = new Durability(disk, () -> 0, SyncObserver.none());
         OptionalLong end = OptionalLong.of(index.tree().leavesEnd());
         List<String> found = new ArrayList<>();
-        try (AppendLog leaves = AppendLog.open(disk, durability, Path.of("ledger", "leaves"), LogKind.LEAVES, end)) {
-            leaves.forEach((position, leaf) -> found.add(new String(leaf, StandardCharsets.UTF_8)));
+        try (AppendLog leaves =
+                AppendLog.open(disk, durability, Path.of("ledger", "leaves"), LogKind.LEAVES, end, leaf -> true)) {
+            leaves.forEach(0, (position, leaf) -> found.add(new String(leaf, StandardCharsets.UTF_8)));
         }
         List<String> expected = IntStream.range(0, committed)
                 .mapToObj(i -> new String(CanonicalJson.write(entry(i).leaf()), StandardCharsets.UTF_8))

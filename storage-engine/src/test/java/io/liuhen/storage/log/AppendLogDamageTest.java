@@ -3,16 +3,19 @@ package io.liuhen.storage.log;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A torn end is cut away; damage anywhere else is reported, and nothing is cut away. */
@@ -98,7 +101,7 @@ final class AppendLogDamageTest extends LogFixture {
                         assertArrayEquals(record(i), log.read(position));
                     }
                 }
-                assertThrows(StorageException.class, () -> log.forEach((position, content) -> {}));
+                assertThrows(StorageException.class, () -> log.forEach(0, (position, content) -> {}));
                 assertEquals(end, log.end());
             }
             Files.write(onlyFile(), whole);
@@ -150,7 +153,7 @@ final class AppendLogDamageTest extends LogFixture {
     }
 
     @Test
-    void aFileThatIsMissingOrShortInTheMiddleIsCorruption() throws IOException {
+    void aFileThatIsMissingOrShortInTheMiddleIsReportedByWhoReadsIt() throws IOException {
         try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
             append(log, 0, 60);
         }
@@ -158,14 +161,60 @@ final class AppendLogDamageTest extends LogFixture {
         byte[] whole = Files.readAllBytes(middle);
         for (int length : List.of(0, 10, 16, whole.length - 1)) {
             Files.write(middle, Arrays.copyOf(whole, length));
-            openFails(Category.CORRUPT, OptionalLong.empty());
+            readingFails();
             assertEquals(length, Files.size(middle), "a person may still read what is there");
         }
         Files.delete(middle);
-        openFails(Category.CORRUPT, OptionalLong.empty());
+        readingFails();
         Files.write(middle, whole);
         Files.delete(files().get(0));
         openFails(Category.CORRUPT, OptionalLong.empty());
+    }
+
+    private void readingFails() {
+        try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
+            assertEquals(
+                    Category.CORRUPT,
+                    assertThrows(StorageException.class, () -> log.forEach(0, (position, content) -> {}))
+                            .category());
+        }
+    }
+
+    @Test
+    void aFullFileThatIsMissingIsSeenFromTheNamesAlone() throws IOException {
+        open().close();
+        ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(onlyFile()));
+        long next = 100L << 20;
+        Files.write(folder().resolve(name(next)), header.putLong(8, next).array());
+        openFails(Category.CORRUPT, OptionalLong.empty());
+        openFails(Category.CORRUPT, OptionalLong.of(next + HEADER_BYTES));
+    }
+
+    @Test
+    void recordsBeyondTheCommittedEndThatNobodyWaitsForAreNotCutAway() throws IOException {
+        long end;
+        List<Long> positions;
+        try (AppendLog log = open()) {
+            append(log, 0, 3);
+            end = log.end();
+            positions = append(log, 3, 6);
+        }
+        byte[] whole = Files.readAllBytes(onlyFile());
+        Predicate<byte[]> allButTheLast = content -> !Arrays.equals(content, record(5));
+        for (int torn = 0; torn < 2; torn++) {
+            byte[] before = Files.readAllBytes(onlyFile());
+            StorageException refused =
+                    assertThrows(StorageException.class, () -> open(OptionalLong.of(end), 1 << 20, allButTheLast));
+            assertEquals(Category.CORRUPT, refused.category());
+            assertTrue(String.valueOf(refused.getMessage()).contains("index rebuild"), refused.getMessage());
+            assertArrayEquals(before, Files.readAllBytes(onlyFile()));
+            // Also where one before it is torn, which a power cut may leave.
+            change(onlyFile(), positions.get(0) + 8, 1);
+        }
+        Files.write(onlyFile(), whole);
+        try (AppendLog log = open(OptionalLong.of(end), 1 << 20, content -> true)) {
+            assertHolds(log, 3);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.testing.SimulatedDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -37,6 +38,10 @@ final class AppendLogPowerCutTest {
         private final SimulatedDisk disk = new SimulatedDisk();
         private final List<byte[]> committed = new ArrayList<>();
         private final List<Long> positions = new ArrayList<>();
+
+        /** Appended and neither committed nor given up: what an index would have pending. */
+        private final List<byte[]> waiting = new ArrayList<>();
+
         private long end;
 
         Life(long seed) {
@@ -63,7 +68,17 @@ final class AppendLogPowerCutTest {
         private AppendLog open() {
             Durability durability = new Durability(disk, () -> 0, SyncObserver.none());
             return AppendLog.open(
-                    disk, durability, Path.of("log"), LogKind.LEAVES, OptionalLong.of(end), FILE_BYTES_MAX);
+                    disk,
+                    durability,
+                    Path.of("log"),
+                    LogKind.LEAVES,
+                    OptionalLong.of(end),
+                    this::waits,
+                    FILE_BYTES_MAX);
+        }
+
+        private boolean waits(byte[] content) {
+            return waiting.stream().anyMatch(record -> Arrays.equals(record, content));
         }
 
         /** Some records, which are then committed elsewhere or given up, as the ledger does. */
@@ -74,12 +89,14 @@ final class AppendLogPowerCutTest {
                 chance.nextBytes(record);
                 records.add(record);
             }
+            waiting.addAll(records);
             List<Long> places = log.append(records);
             if (chance.nextInt(4) == 0) {
                 log.cutBackTo(end);
                 return;
             }
             end = log.sync();
+            waiting.clear();
             committed.addAll(records);
             positions.addAll(places);
         }
@@ -87,7 +104,7 @@ final class AppendLogPowerCutTest {
         private void check(AppendLog log) {
             assertEquals(Math.max(end, 16), log.end());
             List<Long> found = new ArrayList<>();
-            log.forEach((position, content) -> {
+            log.forEach(0, (position, content) -> {
                 assertArrayEquals(committed.get(found.size()), content);
                 found.add(position);
             });

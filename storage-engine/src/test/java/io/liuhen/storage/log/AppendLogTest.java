@@ -68,6 +68,27 @@ final class AppendLogTest extends LogFixture {
     }
 
     @Test
+    void openingLooksIntoOneFileHoweverManyThereAre() throws IOException {
+        for (int count : List.of(20, 200)) {
+            long end;
+            try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
+                append(log, Math.toIntExact(log.end() == HEADER_BYTES ? 0 : 20), count);
+                end = log.end();
+            }
+            try (AppendLog log = open(OptionalLong.of(end), SMALL_FILES)) {
+                assertEquals(
+                        List.of("OPEN log/" + files().get(files().size() - 1).getFileName()),
+                        disk().operations("log").stream()
+                                .filter(line -> line.startsWith("OPEN"))
+                                .toList());
+                assertEquals(1, disk().openFiles().size());
+                assertHolds(log, count);
+                assertTrue(disk().openFiles().size() <= 2, "one that was looked into last");
+            }
+        }
+    }
+
+    @Test
     void aFileIsDurableBeforeTheNextOneBegins() {
         try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
             disk().forget();
@@ -188,7 +209,7 @@ final class AppendLogTest extends LogFixture {
         assertEquals(800, all.size());
         try (AppendLog log = open(OptionalLong.empty(), 2000)) {
             Set<Long> found = new TreeSet<>();
-            log.forEach((position, content) -> found.add(position));
+            log.forEach(0, (position, content) -> found.add(position));
             assertEquals(new TreeSet<>(all), found);
         }
     }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +40,14 @@ abstract class LogFixture {
     }
 
     AppendLog open(OptionalLong committedEnd, long fileBytesMax) {
+        return open(committedEnd, fileBytesMax, content -> true);
+    }
+
+    /** @param own which records beyond the committed end wait to be written again */
+    AppendLog open(OptionalLong committedEnd, long fileBytesMax, Predicate<byte[]> own) {
         disk = new TracingDisk(RealDisk.below(folder));
         Durability durability = new Durability(disk, () -> 0, SyncObserver.none());
-        return AppendLog.open(disk, durability, LOG, LogKind.JOURNAL, committedEnd, fileBytesMax);
+        return AppendLog.open(disk, durability, LOG, LogKind.JOURNAL, committedEnd, own, fileBytesMax);
     }
 
     AppendLog open() {
@@ -72,7 +78,7 @@ abstract class LogFixture {
 
     static void assertHolds(AppendLog log, int count) {
         List<byte[]> found = new ArrayList<>();
-        log.forEach((position, content) -> {
+        log.forEach(0, (position, content) -> {
             assertArrayEquals(content, log.read(position));
             found.add(content);
         });

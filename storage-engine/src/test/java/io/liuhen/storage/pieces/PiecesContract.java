@@ -66,7 +66,8 @@ public abstract class PiecesContract {
                 content.length == 0 ? BlockChecksums.none() : BlockChecksums.of((int) checksum.getValue()),
                 id.madeAt(),
                 clock.instant(),
-                CanonicalJson.object());
+                CanonicalJson.object(),
+                CanonicalJson.object().arrayNode());
     }
 
     /** Appends from an offset on, and makes it durable. */

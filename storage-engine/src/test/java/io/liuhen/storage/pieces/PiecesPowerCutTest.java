@@ -145,7 +145,8 @@ final class PiecesPowerCutTest {
                     content.length == 0 ? BlockChecksums.none() : BlockChecksums.of(1),
                     model.id.madeAt(),
                     clock.instant(),
-                    CanonicalJson.object());
+                    CanonicalJson.object(),
+                    CanonicalJson.object().arrayNode());
             pieces.publish(manifest);
             if (random.nextInt(3) == 0) {
                 // The index found a conflict.
