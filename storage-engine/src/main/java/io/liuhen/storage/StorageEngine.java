@@ -47,6 +47,8 @@ public final class StorageEngine implements AutoCloseable {
     private final Records records;
     private final Jobs jobs;
     private final Derivatives derivatives;
+    private final Disposals disposals;
+    private final Fixity fixity;
 
     private StorageEngine(
             Deque<AutoCloseable> opened,
@@ -80,7 +82,10 @@ public final class StorageEngine implements AutoCloseable {
         segments = new Segments(parts);
         records = new Records(parts);
         jobs = new Jobs(parts);
-        derivatives = new Derivatives(disk, durability);
+        derivatives = new Derivatives(disk, durability, index.uploads());
+        disposals = new Disposals(parts, derivatives);
+        disposals.deleteFiles();
+        fixity = new Fixity(parts);
         format.complete(durability);
     }
 
@@ -152,6 +157,16 @@ public final class StorageEngine implements AutoCloseable {
     /** Files made from segments. */
     public Derivatives derivatives() {
         return derivatives;
+    }
+
+    /** How long segments must stay, and how they go. */
+    public Disposals disposals() {
+        return disposals;
+    }
+
+    /** Reading everything again. */
+    public Fixity fixity() {
+        return fixity;
     }
 
     /** What opening has found. */

@@ -44,6 +44,7 @@ final class EngineArchitectureTest {
             Map.entry("journal", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("ledger", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("recovery", Set.of("disk", "durability", "format", "index", "pieces")),
+            Map.entry("verify", Set.of("disk", "format", "index", "pieces")),
             Map.entry("testing", Set.of("disk")));
 
     private static final JavaClasses ENGINE =
