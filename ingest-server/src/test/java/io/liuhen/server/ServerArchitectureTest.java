@@ -45,7 +45,7 @@ final class ServerArchitectureTest {
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
             Map.entry("query", Set.of("custody", "ingest", "records")),
             Map.entry("http", Set.of("custody")),
-            Map.entry("http.decide", Set.of("http", "pipeline")),
+            Map.entry("http.decide", Set.of("http", "pipeline", "records")),
             Map.entry("http.manage", Set.of("http", "observe")),
             Map.entry("http.read", Set.of("custody", "http", "observe", "pipeline", "query", "records")),
             Map.entry("http.upload", Set.of("custody", "http", "ingest", "observe", "query")));

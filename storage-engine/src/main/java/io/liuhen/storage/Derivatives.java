@@ -2,8 +2,11 @@ package io.liuhen.storage;
 
 import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.DiskFile;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.space.Space;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,11 +26,13 @@ public final class Derivatives {
     private final Disk disk;
     private final Durability durability;
     private final Space space;
+    private final UploadIndex index;
 
-    Derivatives(Disk disk, Durability durability, Space space) {
+    Derivatives(Disk disk, Durability durability, Space space, UploadIndex index) {
         this.disk = disk;
         this.durability = durability;
         this.space = space;
+        this.index = index;
     }
 
     void prepare() {
@@ -52,7 +57,11 @@ public final class Derivatives {
         return disk.absolute(SCRATCH);
     }
 
-    /** Moves a finished file from the scratch folder to its place, durably; an older one there is replaced. */
+    /**
+     * Moves a finished file from the scratch folder to its place, durably; an older one there is replaced.
+     *
+     * @throws StorageException {@code MISSING} if the segment was disposed of meanwhile; then nothing of it is left here
+     */
     public void publish(SegmentId id, String name, Path finished) {
         Path inScratch = SCRATCH.resolve(scratch().relativize(finished));
         Path folder = folder(id);
@@ -62,6 +71,22 @@ public final class Derivatives {
         }
         disk.rename(inScratch, folder.resolve(checked(name)));
         durability.syncDirectory(folder);
+        // After the move: whoever disposes of the segment later than this look finds the file and removes it.
+        if (index.segment(id).isEmpty()) {
+            remove(id);
+            throw new StorageException(Category.MISSING, "there is no segment " + id + " to make files of");
+        }
+    }
+
+    /** Removes everything that was made from a segment, durably. */
+    void remove(SegmentId id) {
+        Path folder = folder(id);
+        Path day = folder.getParent();
+        if (day != null && disk.exists(folder)) {
+            disk.list(folder).forEach(name -> disk.delete(folder.resolve(name)));
+            disk.delete(folder);
+            durability.syncDirectory(day);
+        }
     }
 
     /** Opens a derived file for reading, to be closed by the caller; empty if it was not made. */

@@ -4,11 +4,11 @@ import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
-import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.pieces.Pieces.PieceReader;
+import io.liuhen.storage.verify.Damage;
+import io.liuhen.storage.verify.SegmentCheck;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -26,8 +26,13 @@ public final class Segments {
         /** Every byte is as it was sealed. */
         record Intact() implements Verification {}
 
-        /** It is not; the finding says what was seen, for people. */
-        record Damaged(String finding) implements Verification {}
+        /** It is not. */
+        record Damaged(Damage damage) implements Verification {
+            /** What was seen, for people. */
+            public String finding() {
+                return damage.finding();
+            }
+        }
     }
 
     /** A sealed segment. */
@@ -74,38 +79,19 @@ public final class Segments {
      *     interrupted instead: that would close files which others use
      */
     public Verification verify(SegmentRow segment, BooleanSupplier cancelled) {
-        try (PieceReader reader = parts.pieces().reader(segment.id(), segment.fileName())) {
-            if (reader.sizeBytes() != segment.lengthBytes()) {
-                return new Verification.Damaged(
-                        "the original has " + reader.sizeBytes() + " bytes instead of " + segment.lengthBytes());
+        try (SegmentCheck check =
+                SegmentCheck.ofFile(segment, parts.pieces(), parts.index().uploads(), SegmentCheck.newBlock())) {
+            while (check.next() > 0) {
+                if (cancelled.getAsBoolean()) {
+                    throw new StorageException(Category.CLOSED, "the verification was cut off");
+                }
             }
-            Sha256 found = digest(reader, segment.lengthBytes(), cancelled);
-            return found.equals(segment.sha256())
-                    ? new Verification.Intact()
-                    : new Verification.Damaged(
-                            "the original has the SHA-256 " + found + " instead of " + segment.sha256());
+            return check.damage().<Verification>map(Verification.Damaged::new).orElseGet(Verification.Intact::new);
         } catch (StorageException e) {
-            if (e.category() == Category.MISSING) {
-                return new Verification.Damaged("the original is missing");
+            if (e.category() == Category.MISSING || e.category() == Category.CORRUPT) {
+                return new Verification.Damaged(SegmentCheck.damageOf(e));
             }
             throw e;
         }
-    }
-
-    private static Sha256 digest(PieceReader reader, long lengthBytes, BooleanSupplier cancelled) {
-        MessageDigest digest = Sha256.newDigest();
-        ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-        for (long position = 0; position < lengthBytes; position += buffer.limit()) {
-            if (cancelled.getAsBoolean()) {
-                throw new StorageException(Category.CLOSED, "the verification was cut off");
-            }
-            buffer.clear();
-            reader.read(buffer, position);
-            digest.update(buffer.flip());
-            if (buffer.limit() == 0) {
-                break;
-            }
-        }
-        return Sha256.of(digest.digest());
     }
 }

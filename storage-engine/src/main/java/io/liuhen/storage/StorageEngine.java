@@ -51,6 +51,8 @@ public final class StorageEngine implements AutoCloseable {
     private final Records records;
     private final Jobs jobs;
     private final Derivatives derivatives;
+    private final Disposals disposals;
+    private final Fixity fixity;
 
     /** @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it */
     private StorageEngine(
@@ -96,9 +98,12 @@ public final class StorageEngine implements AutoCloseable {
         segments = new Segments(parts);
         records = new Records(parts);
         jobs = new Jobs(parts);
-        derivatives = new Derivatives(disk, durability, space);
+        derivatives = new Derivatives(disk, durability, space, index.uploads());
+        disposals = new Disposals(parts, derivatives);
+        fixity = new Fixity(parts);
         if (writable) {
             derivatives.prepare();
+            disposals.deleteFiles();
             format.complete(durability);
             space.tend();
         }
@@ -203,6 +208,16 @@ public final class StorageEngine implements AutoCloseable {
     /** Files made from segments. */
     public Derivatives derivatives() {
         return derivatives;
+    }
+
+    /** How long segments must stay, and how they go. */
+    public Disposals disposals() {
+        return disposals;
+    }
+
+    /** Reading everything again. */
+    public Fixity fixity() {
+        return fixity;
     }
 
     EngineParts parts() {

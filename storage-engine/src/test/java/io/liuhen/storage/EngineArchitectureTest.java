@@ -46,6 +46,7 @@ final class EngineArchitectureTest {
             Map.entry("ledger", Set.of("disk", "durability", "format", "index", "log")),
             Map.entry("recovery", Set.of("disk", "durability", "format", "index", "pieces")),
             Map.entry("rebuild", Set.of("disk", "durability", "format", "index", "journal", "ledger", "pieces")),
+            Map.entry("verify", Set.of("disk", "format", "index", "pieces")),
             Map.entry("testing", Set.of("disk", "durability", "format", "index")));
 
     private static final JavaClasses ENGINE =

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * drainTimeout: 30s
  * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
  * media: {workers: 1, memory: 512MiB}
+ * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * </pre>
  */
 public final class ConfigFile {
@@ -50,12 +51,18 @@ public final class ConfigFile {
             @Nullable String idleTimeout,
             @Nullable String drainTimeout,
             @Nullable Unit unit,
-            @Nullable Media media) {}
+            @Nullable Media media,
+            @Nullable Fixity fixity) {}
 
     private record Unit(
             @Nullable String id,
             @Nullable String name,
             @Nullable String zone) {}
+
+    private record Fixity(
+            @Nullable DataSize rate,
+            @Nullable DataSize busyRate,
+            @Nullable String period) {}
 
     private record Media(
             @Nullable Integer workers, @Nullable DataSize memory) {}
@@ -90,7 +97,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -107,7 +114,8 @@ public final class ConfigFile {
                         duration(root.idleTimeout(), http.idleTimeout()),
                         duration(root.drainTimeout(), http.drainTimeout())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
-                media(or(root.media(), new Media(null, null)), defaults.media()));
+                media(or(root.media(), new Media(null, null)), defaults.media()),
+                fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()));
     }
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
@@ -117,6 +125,13 @@ public final class ConfigFile {
 
     private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
         return new MediaLaneConfig(or(media.workers(), defaults.workers()), or(media.memory(), defaults.memory()));
+    }
+
+    private static FixityConfig fixity(Fixity fixity, FixityConfig defaults) {
+        DataSize rate = or(fixity.rate(), defaults.rate());
+        // Who names a low rate alone means it for all times.
+        DataSize busy = rate.bytes() < defaults.busyRate().bytes() ? rate : defaults.busyRate();
+        return new FixityConfig(rate, or(fixity.busyRate(), busy), duration(fixity.period(), defaults.period()));
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

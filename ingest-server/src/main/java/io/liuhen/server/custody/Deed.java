@@ -16,6 +16,20 @@ public enum Deed {
     VERIFIED("verified"),
     /** Bytes were read again and are not as they were sealed. */
     DAMAGED("damaged"),
+    /** Bytes could not be read again, which says nothing about them. */
+    UNREADABLE("unreadable"),
+    /** Something was found in the vault that belongs to no file as it should. */
+    STRAY("stray"),
+    /** What was found so is there no more. */
+    STRAY_GONE("stray-gone"),
+    /** A file may not go before a time. */
+    KEPT("kept"),
+    /** A file may not go while this holds it. */
+    HELD("held"),
+    /** What held it does so no more. */
+    RELEASED("released"),
+    /** A file was disposed of by a grant. */
+    DISPOSED("disposed"),
     /** What the recording is was read from the file. */
     PROBED("probed"),
     /** A copy for viewing was made. */

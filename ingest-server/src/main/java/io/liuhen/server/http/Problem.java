@@ -3,6 +3,7 @@ package io.liuhen.server.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.index.Tombstone;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
@@ -60,6 +61,23 @@ public record Problem(int status, String code, String title, String detail, Retr
                 "gone",
                 "The upload was ended",
                 "it takes no more bytes; create a new upload to send the file again");
+    }
+
+    /** A segment that went for ever, and what it was. */
+    public static Problem disposed(Tombstone tombstone) {
+        Problem problem = never(
+                410, "disposed", "The segment was disposed of", "it is gone for ever, by a grant; this is what it was");
+        for (String name : new String[] {"why", "rule"}) {
+            if (tombstone.grant().path(name).isTextual()) {
+                problem.with(name, tombstone.grant().path(name).textValue());
+            }
+        }
+        return problem.with("id", tombstone.id().toString())
+                .with("kind", tombstone.kind().toString())
+                .with("length", tombstone.lengthBytes())
+                .with("sha256", tombstone.sha256().toString())
+                .with("sealedAt", tombstone.sealedAt().toString())
+                .with("disposedAt", tombstone.disposedAt().toString());
     }
 
     /** What a failure of the engine means to a client. */

@@ -7,6 +7,7 @@ import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.storage.AppendOutcome;
+import io.liuhen.storage.Disposals;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
@@ -41,6 +42,7 @@ public final class Ingest {
     private final Uploads uploads;
     private final Segments segments;
     private final Records records;
+    private final Disposals disposals;
     private final Recordings recordings;
     private final Custody custody;
     private final IdGenerator ids;
@@ -74,6 +76,7 @@ public final class Ingest {
         this.uploads = engine.uploads();
         this.segments = engine.segments();
         this.records = engine.records();
+        this.disposals = engine.disposals();
         this.recordings = recordings;
         this.custody = custody;
         this.ids = ids;
@@ -136,7 +139,7 @@ public final class Ingest {
         }
         Optional<SegmentRow> segment = segments.find(id);
         if (segment.isEmpty()) {
-            return new UploadStatus.Unknown();
+            return disposals.tombstone(id).isPresent() ? new UploadStatus.Gone() : new UploadStatus.Unknown();
         }
         return segment.get().kind() == SegmentKind.COMPLETE
                 ? new UploadStatus.Complete(segment.get())

@@ -11,7 +11,10 @@ public sealed interface UploadStatus {
     /** It is complete, and a segment for ever. */
     record Complete(SegmentRow segment) implements UploadStatus {}
 
-    /** It was ended, or was found not to match; what had been acknowledged is kept as a segment, if there was anything. */
+    /**
+     * It was ended, or was found not to match, and what had been acknowledged is kept as a segment, if there was anything;
+     * or its segment was disposed of.
+     */
     record Gone() implements UploadStatus {}
 
     /** There never was one with this id. */

@@ -15,6 +15,7 @@ import io.prometheus.client.hotspot.ThreadExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
@@ -27,6 +28,9 @@ public final class Metrics implements SyncObserver {
     private static final double[] ACK_BUCKETS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30};
     private static final double[] SYNC_BUCKETS = {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5};
     private static final double[] JOB_BUCKETS = {.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200};
+
+    /** An alert cannot fire on what is not there. */
+    private static final List<String> FIXITY_KINDS = List.of("mismatch", "missing", "unreadable", "untracked");
 
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Counter uploadRequests = Counter.build(
@@ -69,7 +73,8 @@ public final class Metrics implements SyncObserver {
                     "liuhen_content_read_bytes_total", "Bytes of originals that were read by clients.")
             .register(registry);
     private final Counter fixityFailures = Counter.build(
-                    "liuhen_fixity_failures_total", "Originals whose bytes are not as they were sealed.")
+                    "liuhen_fixity_failures_total", "Findings: what is kept is not as it was sealed.")
+            .labelNames("kind")
             .register(registry);
     private final Counter fixityChecked = Counter.build(
                     "liuhen_fixity_checked_bytes_total", "Bytes of originals that were read again and compared.")
@@ -85,6 +90,7 @@ public final class Metrics implements SyncObserver {
             syncs.labels(label(target));
             syncFailures.labels(label(target));
         }
+        FIXITY_KINDS.forEach(fixityFailures::labels);
         acks.labels("chunk");
         acks.labels("finish");
         new StandardExports().register(registry);
@@ -153,12 +159,19 @@ public final class Metrics implements SyncObserver {
         readBytes.inc((double) bytes);
     }
 
-    /** An original was read again from end to end. */
-    public void verified(long bytes, boolean intact) {
+    /** Bytes of originals were read again and compared. */
+    public void fixityChecked(long bytes) {
         fixityChecked.inc((double) bytes);
-        if (!intact) {
-            fixityFailures.inc();
-        }
+    }
+
+    /** Something is not as it was sealed. */
+    public void fixityFailure(String kind) {
+        fixityFailures.labels(kind).inc();
+    }
+
+    /** How many bodies of uploads are being received. */
+    public double bodiesInProgress() {
+        return inFlight.get();
     }
 
     /** A job was tried. */

@@ -1,17 +1,13 @@
 package io.liuhen.server.pipeline;
 
-import io.liuhen.server.custody.Actor;
-import io.liuhen.server.custody.Custody;
-import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Records;
-import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.Segments;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
-import java.time.InstantSource;
-import java.util.List;
+import io.liuhen.storage.verify.Damage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,47 +17,45 @@ public final class FixityAlarm {
     private static final int TRIES_MAX = 8;
 
     private final Records records;
-    private final SegmentReports reports;
-    private final Custody custody;
-    private final InstantSource clock;
+    private final Segments segments;
+    private final FixityFacts facts;
     private final Metrics metrics;
 
-    public FixityAlarm(Records records, SegmentReports reports, Custody custody, InstantSource clock, Metrics metrics) {
+    public FixityAlarm(Records records, Segments segments, FixityFacts facts, Metrics metrics) {
         this.records = records;
-        this.reports = reports;
-        this.custody = custody;
-        this.clock = clock;
+        this.segments = segments;
+        this.facts = facts;
         this.metrics = metrics;
     }
 
-    /** Records a finding, unless the segment is known to be damaged already. */
-    public void raise(SegmentRow segment, String finding) {
-        LOG.error("segment {} is damaged: {}", segment.id(), finding);
+    /** Records what somebody came across, unless the segment is known to be damaged already, or is there no more. */
+    public void raise(SegmentRow segment, Damage damage) {
+        raise(segment, damage, records::record);
+    }
+
+    /**
+     * As {@link #raise(SegmentRow, Damage)}.
+     *
+     * @param record makes facts true, in whatever way the caller does; with no facts where nothing is new
+     */
+    void raise(SegmentRow segment, Damage damage, Function<Facts, Commit> record) {
         for (int tries = 0; tries < TRIES_MAX; tries++) {
-            if (reports.damaged(segment.id())) {
+            // Asked after the damage was seen: files are deleted after the segment is.
+            if (segments.find(segment.id()).isEmpty()) {
                 return;
             }
-            if (records.record(facts(reports, custody, clock, segment, finding)) instanceof Commit.Done) {
-                metrics.verified(0, false);
+            boolean known = facts.isKnown(segment.id(), damage);
+            Commit commit = record.apply(known ? Facts.none() : facts.damaged(segment, damage));
+            if (commit instanceof Commit.Done && !known) {
+                LOG.error("segment {} is damaged: {}", segment.id(), damage.finding());
+                metrics.fixityFailure(damage.kind().toString());
+            }
+            if (!(commit instanceof Commit.Conflict)) {
                 return;
             }
             // Another report of the same segment was recorded in the same moment.
         }
+        LOG.error("segment {} is damaged: {}", segment.id(), damage.finding());
         LOG.error("the finding about segment {} could not be recorded", segment.id());
-    }
-
-    /** What a finding makes true. */
-    static Facts facts(
-            SegmentReports reports, Custody custody, InstantSource clock, SegmentRow segment, String finding) {
-        return Facts.of(reports.next(
-                        SegmentReports.VERIFICATION,
-                        segment.id(),
-                        clock.instant(),
-                        SegmentReports.failed(SegmentReports.MISMATCH, "damaged", finding)))
-                .and(Facts.of(custody.entry(
-                        Deed.DAMAGED,
-                        Actor.server(),
-                        List.of(segment.id().toString()),
-                        CanonicalJson.object().put("finding", finding))));
     }
 }

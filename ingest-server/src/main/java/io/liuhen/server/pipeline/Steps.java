@@ -29,11 +29,12 @@ public record Steps(List<Step> light, List<Step> heavy) {
             Derivatives derivatives,
             Optional<MediaWorkers> media,
             SegmentReports reports,
+            FixityFacts fixity,
             Custody custody,
             InstantSource clock,
             Metrics metrics,
             BooleanSupplier cancelled) {
-        Step verify = new VerifyStep(segments, reports, custody, clock, metrics, cancelled);
+        Step verify = new VerifyStep(segments, fixity, clock, metrics, cancelled);
         if (media.isEmpty()) {
             return new Steps(List.of(verify), List.of());
         }

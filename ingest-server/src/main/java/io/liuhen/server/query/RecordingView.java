@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.records.Recording;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.Recordings.Member;
+import io.liuhen.storage.Disposals;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +22,13 @@ public final class RecordingView {
     private final Recordings recordings;
     private final Uploads uploads;
     private final Segments segments;
+    private final Disposals disposals;
 
-    public RecordingView(Recordings recordings, Uploads uploads, Segments segments) {
+    public RecordingView(Recordings recordings, Uploads uploads, Segments segments, Disposals disposals) {
         this.recordings = recordings;
         this.uploads = uploads;
         this.segments = segments;
+        this.disposals = disposals;
     }
 
     /** A recording, its segments and what the law still misses. */
@@ -73,6 +77,9 @@ public final class RecordingView {
             // Uploads that came to nothing: a second copy, a broken line. Nothing of them is kept.
             return "empty";
         }
+        if (!segments.contains("sealed") && segments.contains("disposed")) {
+            return "disposed";
+        }
         if (!segments.contains("sealed")) {
             // Only pieces of uploads that were ended, or files that are not what their device said.
             return "nothing-sealed";
@@ -97,6 +104,13 @@ public final class RecordingView {
             json.put("state", "receiving").put("offset", upload.get().offsetBytes());
             upload.get().declaredLengthBytes().ifPresent(length -> json.put("length", length));
             return json;
+        }
+        Optional<Tombstone> tombstone = disposals.tombstone(member.segment());
+        if (tombstone.isPresent()) {
+            return json.put("state", "disposed")
+                    .put("length", tombstone.get().lengthBytes())
+                    .put("sha256", tombstone.get().sha256().toString())
+                    .put("disposedAt", tombstone.get().disposedAt().toString());
         }
         return json.put("state", "ended");
     }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.storage.Fixity;
 import io.liuhen.storage.Jobs;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.SegmentRow;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,10 +18,12 @@ import java.util.Optional;
 public final class SegmentView {
     private final SegmentReports reports;
     private final Jobs jobs;
+    private final Fixity fixity;
 
-    public SegmentView(SegmentReports reports, Jobs jobs) {
+    public SegmentView(SegmentReports reports, Jobs jobs, Fixity fixity) {
         this.reports = reports;
         this.jobs = jobs;
+        this.fixity = fixity;
     }
 
     /** Everything that is known. */
@@ -69,9 +73,16 @@ public final class SegmentView {
     }
 
     private ObjectNode verification(SegmentRow segment) {
-        return reports.find(SegmentReports.VERIFICATION, segment.id())
+        ObjectNode shown = reports.find(SegmentReports.VERIFICATION, segment.id())
                 .map(SegmentView::withoutSchema)
                 .orElseGet(() -> CanonicalJson.object().put("state", "never"));
+        if (shown.path("state").asText().equals(SegmentReports.VERIFIED)) {
+            // The report is as old as the state; since then it may have been read again often.
+            fixity.intactAt(segment.id())
+                    .filter(at -> at.isAfter(Instant.parse(shown.path("at").asText())))
+                    .ifPresent(at -> shown.put("at", at.toString()));
+        }
+        return shown;
     }
 
     private ObjectNode media(SegmentRow segment) {

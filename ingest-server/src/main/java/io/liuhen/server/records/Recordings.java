@@ -216,6 +216,12 @@ public final class Recordings {
                 .toList();
     }
 
+    /** The recording that a segment belongs to; also that of one which was disposed of. */
+    public Optional<String> recordingOf(SegmentId segment) {
+        return records.newest(new DocumentKey(MEMBER, segment.toString()))
+                .map(document -> document.body().path("recording").asText());
+    }
+
     private Optional<Integer> sequenceOf(SegmentId segment) {
         return records.newest(new DocumentKey(MEMBER, segment.toString()))
                 .map(document -> document.body().path("sequence"))

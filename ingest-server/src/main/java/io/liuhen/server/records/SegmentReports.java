@@ -6,6 +6,7 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentKey;
+import io.liuhen.storage.index.Term;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,12 @@ public final class SegmentReports {
     public static final String POSTER = "poster";
     /** The copy for viewing. */
     public static final String PROXY = "proxy";
+
+    /** The state of a verification that has found every byte as it was sealed. */
+    public static final String VERIFIED = "verified";
+
+    /** The state of a verification that the disk did not allow. */
+    public static final String UNREADABLE = "unreadable";
 
     /** The state of a verification that has found damage. */
     public static final String MISMATCH = "mismatch";
@@ -47,10 +54,15 @@ public final class SegmentReports {
 
     /** The next version of a report, to be committed with what it tells. */
     public Document next(String kind, SegmentId id, Instant at, ObjectNode body) {
+        return next(kind, id, at, body, List.of());
+    }
+
+    /** As {@link #next(String, SegmentId, Instant, ObjectNode)}, to be found by terms as long as it is the newest. */
+    public Document next(String kind, SegmentId id, Instant at, ObjectNode body, List<Term> terms) {
         int version = records.newest(key(kind, id)).map(Document::version).orElse(0) + 1;
         body.put("schema", 1);
         body.put("at", at.toString());
-        return new Document(key(kind, id), version, at, at, body, List.of());
+        return new Document(key(kind, id), version, at, at, body, terms);
     }
 
     /** A report that something is as it should be. */

@@ -3,6 +3,7 @@ package io.liuhen.server.wiring;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.http.Guard;
+import io.liuhen.server.http.decide.DisposalRoutes;
 import io.liuhen.server.http.decide.JobRoutes;
 import io.liuhen.server.http.decide.OperatorToken;
 import io.liuhen.server.http.manage.Health;
@@ -22,7 +23,6 @@ import io.liuhen.server.media.MediaConfig;
 import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.pipeline.FixityAlarm;
 import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.server.pipeline.Pipeline;
 import io.liuhen.server.pipeline.Steps;
@@ -30,6 +30,7 @@ import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingView;
 import io.liuhen.server.query.SegmentView;
+import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.EngineConfig;
@@ -79,10 +80,19 @@ public final class Server implements AutoCloseable {
         Custody custody = new Custody(config.unit().id(), env.clock(), ids);
         Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
         SegmentReports reports = new SegmentReports(engine.records());
+        FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
         AtomicBoolean ending = new AtomicBoolean();
         Optional<MediaWorkers> media = media(config, engine, env);
         Steps steps = Steps.all(
-                engine.segments(), engine.derivatives(), media, reports, custody, env.clock(), metrics, ending::get);
+                engine.segments(),
+                engine.derivatives(),
+                media,
+                reports,
+                fixity.facts(),
+                custody,
+                env.clock(),
+                metrics,
+                ending::get);
         Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime());
         Ingest ingest = new Ingest(
                 new IngestConfig(config.unit().id(), trial, Pipeline.FIRST_JOB),
@@ -96,11 +106,12 @@ public final class Server implements AutoCloseable {
                 workers,
                 pipeline::wake);
 
-        Health health = new Health(engine);
+        Health health = new Health(engine, fixity::notice);
         ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
         gauges(metrics, engine, budget);
-        SegmentView segmentView = new SegmentView(reports, engine.jobs());
-        RecordingView recordingView = new RecordingView(recordings, engine.uploads(), engine.segments());
+        SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
+        RecordingView recordingView =
+                new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
@@ -108,10 +119,11 @@ public final class Server implements AutoCloseable {
                 workers);
         SegmentRoutes segments = new SegmentRoutes(
                 engine.segments(),
+                engine.disposals(),
                 engine.derivatives(),
                 segmentView,
                 new ReadLog(engine.records(), custody, env.clock()),
-                new FixityAlarm(engine.records(), reports, custody, env.clock(), metrics),
+                fixity.alarm(),
                 metrics,
                 workers);
         RecordingRoutes records = new RecordingRoutes(
@@ -127,11 +139,22 @@ public final class Server implements AutoCloseable {
                 new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake),
                 operatorToken,
                 workers);
+        DisposalRoutes disposals = new DisposalRoutes(
+                new Keepings(
+                        engine.disposals(),
+                        engine.segments(),
+                        recordings,
+                        custody,
+                        config.unit().id()),
+                operatorToken,
+                workers);
         AboutRoutes about = new AboutRoutes(workers);
         CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
         ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
 
         pipeline.start();
+        fixity.start();
+        stops.push(fixity::close);
         // Last, after it was told to stop and its workers were ended: a step that runs still uses the engine.
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
@@ -147,6 +170,7 @@ public final class Server implements AutoCloseable {
                     segments.mount(router);
                     records.mount(router);
                     jobs.mount(router);
+                    disposals.mount(router);
                     log.mount(router);
                     about.mount(router);
                 },

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.storage.durability.SyncObserver.Target;
+import io.liuhen.storage.verify.Damage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,7 +99,9 @@ final class MetricsTest {
             String label = target.name().toLowerCase(Locale.ROOT);
             assertTrue(text.contains("liuhen_fsync_failures_total{target=\"" + label + "\",} 0.0"), text);
         }
-        assertTrue(text.contains("liuhen_fixity_failures_total 0.0"), "an alert cannot fire on what is not there");
+        for (Damage.Kind kind : Damage.Kind.values()) {
+            assertTrue(text.contains("liuhen_fixity_failures_total{kind=\"" + kind + "\",} 0.0"), text);
+        }
     }
 
     @Test
@@ -118,11 +121,13 @@ final class MetricsTest {
     }
 
     @Test
-    void aDamagedOriginalIsCountedAsOneThatWasRead() {
-        metrics.verified(100, true);
-        metrics.verified(50, false);
+    void findingsAreCountedByTheirKind() {
+        metrics.fixityChecked(100);
+        metrics.fixityChecked(50);
+        metrics.fixityFailure("missing");
         assertEquals(150, value("liuhen_fixity_checked_bytes_total"));
-        assertEquals(1, value("liuhen_fixity_failures_total"));
+        assertEquals(1, value("liuhen_fixity_failures_total{kind=\"missing\",}"));
+        assertEquals(0, value("liuhen_fixity_failures_total{kind=\"mismatch\",}"));
     }
 
     @Test

@@ -117,6 +117,11 @@ public final class TestServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
+    /** What the operator was shown at the last start. */
+    public String operatorToken() {
+        return running.orElseThrow().operatorToken();
+    }
+
     /** A client of the port for clients. */
     public Http http() {
         return new Http(uri(""));

@@ -24,6 +24,14 @@ public interface Disk {
     /** Opens an existing file for reading only. */
     DiskFile openForReading(Path path);
 
+    /**
+     * Opens an existing file for reading past the system's cache, where that can be done: so that what is read is what the
+     * disk has now. Otherwise as {@link #openForReading}.
+     */
+    default DiskFile openUncached(Path path) {
+        return openForReading(path);
+    }
+
     /** Whether something has this name, without following links. */
     boolean exists(Path path);
 

@@ -1,5 +1,6 @@
 package io.liuhen.storage.disk;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.liuhen.storage.disk.StorageException.Category;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -77,6 +78,22 @@ public final class RealDisk implements Disk {
     @Override
     public DiskFile openForReading(Path path) {
         return channel(path, StandardOpenOption.READ);
+    }
+
+    @Override
+    public DiskFile openUncached(Path path) {
+        FileChannel channel;
+        int alignment;
+        try {
+            alignment = Math.toIntExact(Files.getFileStore(absolute(path)).getBlockSize());
+            channel = FileChannel.open(absolute(path), StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+        } catch (NoSuchFileException e) {
+            throw failure("cannot open " + path, e);
+        } catch (IOException | UnsupportedOperationException e) {
+            // A file system in memory, or one that cannot: then through the cache.
+            return openForReading(path);
+        }
+        return new UncachedFile(path, channel, alignment);
     }
 
     private DiskFile channel(Path path, OpenOption... options) {

@@ -17,14 +17,17 @@ public record Facts(List<Document> documents, List<LedgerEntry> entries, List<Ne
     /** The kind under which sealed segments are found; no document may have it. */
     public static final String SEGMENT = "segment";
 
+    /** Kinds that nobody but the index makes documents of. */
+    private static final Set<String> RESERVED = Set.of(SEGMENT, Keeping.KIND, Tombstone.KIND);
+
     private static final Facts NONE = new Facts(List.of(), List.of(), List.of());
 
-    /** Copies the lists. Refuses two versions of one document, and documents that would pass for segments. */
+    /** Copies the lists. Refuses two versions of one document, and documents that only the index makes. */
     public Facts {
         documents = List.copyOf(documents);
         Set<DocumentKey> keys = new HashSet<>();
         for (Document document : documents) {
-            if (document.key().kind().equals(SEGMENT) || !keys.add(document.key())) {
+            if (RESERVED.contains(document.key().kind()) || !keys.add(document.key())) {
                 throw new IllegalArgumentException("not a fact beside the others: " + document.key());
             }
         }

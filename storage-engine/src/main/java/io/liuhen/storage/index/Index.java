@@ -3,7 +3,7 @@ package io.liuhen.storage.index;
 import io.liuhen.storage.format.Sha256;
 import java.util.Optional;
 
-/** The truth, in five parts over one transactional store. Thread-safe. */
+/** The truth, in seven parts over one transactional store. Thread-safe. */
 public interface Index extends AutoCloseable {
     /** Uploads and the segments that they become. */
     UploadIndex uploads();
@@ -19,6 +19,12 @@ public interface Index extends AutoCloseable {
 
     /** Committed changes that the journal files do not hold yet. */
     JournalIndex journal();
+
+    /** How long segments must stay, and how they go. */
+    DisposalIndex disposals();
+
+    /** When segments were last read again. */
+    FixityIndex fixity();
 
     /** Which store this index belongs to; empty until it was bound to one. */
     Optional<Sha256> store();

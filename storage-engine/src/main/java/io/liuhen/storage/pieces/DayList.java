@@ -6,13 +6,19 @@ import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.durability.GroupSync;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.pieces.Inventory.Line;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +31,7 @@ import java.util.stream.Collectors;
 final class DayList implements AutoCloseable {
     private static final String NAME = "SHA256SUMS";
     private static final int OPEN_MAX = 8;
+    private static final Pattern LINE = Pattern.compile("([^ ]*)  ([^/]*)/(.*)");
 
     private final Disk disk;
     private final Durability durability;
@@ -109,12 +116,12 @@ final class DayList implements AutoCloseable {
         return 0;
     }
 
-    /** Takes the lines of a segment out of its day's list. Rare: only where a seal was not committed. */
-    void remove(SegmentId id) {
+    /** Takes the lines of segments out of their day's list: where a seal was not committed, or where they go for ever. */
+    void remove(LocalDate day, Set<SegmentId> ids) {
         lock.lock();
         try {
-            forget(id.date());
-            Path path = VaultLayout.day(id.date()).resolve(NAME);
+            forget(day);
+            Path path = VaultLayout.day(day).resolve(NAME);
             if (!disk.exists(path)) {
                 return;
             }
@@ -124,13 +131,45 @@ final class DayList implements AutoCloseable {
             // place of bytes that were not synced. Neither belongs to a seal that was committed.
             String kept = content.substring(0, content.lastIndexOf('\n') + 1)
                     .lines()
-                    .filter(line -> line.indexOf('\0') < 0 && !line.contains("  " + id + "/"))
+                    .filter(line -> line.indexOf('\0') < 0
+                            && !read(line).segment().map(ids::contains).orElse(false))
                     .map(line -> line + "\n")
                     .collect(Collectors.joining());
-            durability.replace(path, kept.getBytes(StandardCharsets.UTF_8));
+            if (kept.isEmpty()) {
+                // An empty list is none to sha256sum, which would call the day broken.
+                disk.delete(path);
+                durability.syncDirectory(VaultLayout.day(day));
+            } else {
+                durability.replace(path, kept.getBytes(StandardCharsets.UTF_8));
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a name in a day's folder is that of its list, or of one that was to take its place. */
+    static boolean isList(String name) {
+        return name.equals(NAME) || name.equals(NAME + ".new");
+    }
+
+    /** The whole lines of a day's list. */
+    List<Line> lines(LocalDate day) {
+        Path path = VaultLayout.day(day).resolve(NAME);
+        if (!disk.exists(path)) {
+            return List.of();
+        }
+        String content = content(path);
+        return content.substring(0, content.lastIndexOf('\n') + 1)
+                .lines()
+                .map(DayList::read)
+                .toList();
+    }
+
+    private static Line read(String text) {
+        Matcher parts = LINE.matcher(text);
+        return parts.matches()
+                ? new Line(text, Sha256.parse(parts.group(1)), SegmentId.parse(parts.group(2)), parts.group(3))
+                : new Line(text, Optional.empty(), Optional.empty(), "");
     }
 
     private String content(Path path) {

@@ -12,7 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Bytes in files of one disk: staging and vault. */
 public final class FilePieces implements Pieces, AutoCloseable {
@@ -76,7 +80,7 @@ public final class FilePieces implements Pieces, AutoCloseable {
         durability.createDirectories(day);
         if (!disk.createDirectory(folder)) {
             // An earlier try did not get through; the lines that it may have left name another manifest.
-            dayList.remove(id);
+            dayList.remove(date, Set.of(id));
         }
         // The manifest first: an original in the vault never lacks it.
         Path manifestPath = folder.resolve(VaultLayout.MANIFEST);
@@ -112,7 +116,7 @@ public final class FilePieces implements Pieces, AutoCloseable {
             disk.setReadOnly(VaultLayout.staged(id), false);
         }
         // The folder last: it is how a second try sees that the first did not get through.
-        dayList.remove(id);
+        dayList.remove(id.date(), Set.of(id));
         disk.delete(folder.resolve(VaultLayout.MANIFEST));
         disk.delete(folder);
         durability.syncDirectory(VaultLayout.day(id.date()));
@@ -127,6 +131,45 @@ public final class FilePieces implements Pieces, AutoCloseable {
     @Override
     public PieceReader reader(SegmentId id, String fileName) {
         return new SealedFile(disk.openForReading(VaultLayout.folder(id).resolve(fileName)));
+    }
+
+    @Override
+    public PieceReader rereader(SegmentId id, String fileName) {
+        return new SealedFile(disk.openUncached(VaultLayout.folder(id).resolve(fileName)));
+    }
+
+    @Override
+    public Inventory inventory() {
+        return new FileInventory(disk, dayList);
+    }
+
+    @Override
+    public void destroy(Map<SegmentId, String> fileNames) {
+        fileNames.keySet().stream()
+                .collect(Collectors.groupingBy(SegmentId::date, TreeMap::new, Collectors.toSet()))
+                .forEach((day, ids) -> {
+                    if (disk.exists(VaultLayout.day(day))) {
+                        // The lines first: a list never names what is not there.
+                        dayList.remove(day, ids);
+                        ids.forEach(id -> destroy(id, fileNames.getOrDefault(id, "")));
+                        durability.syncDirectory(VaultLayout.day(day));
+                    }
+                });
+    }
+
+    private void destroy(SegmentId id, String fileName) {
+        Path folder = VaultLayout.folder(id);
+        if (!disk.exists(folder)) {
+            return;
+        }
+        disk.delete(folder.resolve(fileName));
+        disk.delete(folder.resolve(VaultLayout.MANIFEST));
+        if (disk.list(folder).isEmpty()) {
+            disk.delete(folder);
+        } else {
+            // Somebody has put something else there, which is not ours to delete.
+            durability.syncDirectory(folder);
+        }
     }
 
     @Override

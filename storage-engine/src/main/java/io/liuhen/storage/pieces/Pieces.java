@@ -4,6 +4,7 @@ import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where bytes are. Blocking; thread-safe but for writers, which are confined to one thread at a time. Failures are
@@ -38,8 +39,25 @@ public interface Pieces {
     /** Opens an original of the vault. */
     PieceReader reader(SegmentId id, String fileName);
 
+    /**
+     * As {@link #reader}, but past whatever keeps bytes in memory, where that is possible: what it reads is what the disk
+     * has. Slower, and fastest where whole blocks are read in their order.
+     */
+    PieceReader rereader(SegmentId id, String fileName);
+
     /** The manifest of an original, as it was sealed. */
     byte[] manifest(SegmentId id);
+
+    /**
+     * Destroys originals and manifests for ever, and takes them off their lists; durable on return. What is gone already
+     * is left alone. Only for segments that the index has given up: it alone knows whether one may go.
+     *
+     * @param fileNames of the originals
+     */
+    void destroy(Map<SegmentId, String> fileNames);
+
+    /** What is really kept. */
+    Inventory inventory();
 
     /** Drops bytes that were never acknowledged. */
     void discard(SegmentId id);

@@ -87,15 +87,24 @@ final class Change implements AutoCloseable {
 
     /** Adds facts; empty if they fit, else the conflict. */
     Optional<Commit.Conflict> add(Facts facts) {
-        for (Document document : facts.documents()) {
+        return add(List.of(), facts);
+    }
+
+    /**
+     * Adds facts, and with them documents of the kinds that only the index makes; all go to the journal as one record.
+     */
+    Optional<Commit.Conflict> add(List<Document> own, Facts facts) {
+        List<Document> documents = new ArrayList<>(own);
+        documents.addAll(facts.documents());
+        for (Document document : documents) {
             int current = version(document.key());
             if (document.version() != current + 1) {
                 return Optional.of(new Commit.Conflict(document.key(), current));
             }
             replace(document, current);
         }
-        if (!facts.documents().isEmpty()) {
-            JournalRecord record = new JournalRecord(tickets.next(), facts.documents());
+        if (!documents.isEmpty()) {
+            JournalRecord record = new JournalRecord(tickets.next(), documents);
             put(
                     Family.PENDING_JOURNAL,
                     Keys.number(record.number()),

@@ -35,7 +35,13 @@ enum Family {
     /** Subject, number → nothing. */
     ENTRY_SUBJECTS("entry_subjects"),
     /** Record number → documents that are not known to be in the journal. */
-    PENDING_JOURNAL("pending_journal");
+    PENDING_JOURNAL("pending_journal"),
+    /** Segment id → when it was last read again, and when it was last intact. */
+    LOOKS("looks"),
+    /** Time of the last look or of the seal, segment id → nothing: what is to be read again next. */
+    LOOKS_DUE("looks_due"),
+    /** Segment id → nothing: it was disposed of, and its files may still be there. */
+    UNFINISHED("unfinished");
 
     private final String text;
 

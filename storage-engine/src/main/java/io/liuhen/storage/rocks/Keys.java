@@ -88,6 +88,10 @@ final class Keys {
         return then(texts(kind), new byte[] {(byte) priority});
     }
 
+    static byte[] lookDue(Instant since, SegmentId id) {
+        return then(time(since), id.bytes());
+    }
+
     static byte[] entrySubject(String subject, long number) {
         return then(texts(subject), number(number));
     }

@@ -2,8 +2,10 @@ package io.liuhen.storage.rocks;
 
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.DisposalIndex;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
+import io.liuhen.storage.index.FixityIndex;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
@@ -24,6 +26,8 @@ public final class RocksIndex implements Index {
     private final RocksJobs jobs;
     private final RocksEntries entries;
     private final RocksJournal journal;
+    private final RocksDisposals disposals;
+    private final RocksFixity fixity;
 
     private RocksIndex(Database db) {
         this.db = db;
@@ -34,6 +38,8 @@ public final class RocksIndex implements Index {
         jobs = new RocksJobs(db, locks, tickets);
         entries = new RocksEntries(db, tickets);
         journal = new RocksJournal(db, tickets);
+        disposals = new RocksDisposals(db, locks, tickets, uploads, documents);
+        fixity = new RocksFixity(db, locks, tickets, uploads);
     }
 
     /**
@@ -84,6 +90,16 @@ public final class RocksIndex implements Index {
     @Override
     public JournalIndex journal() {
         return journal;
+    }
+
+    @Override
+    public DisposalIndex disposals() {
+        return disposals;
+    }
+
+    @Override
+    public FixityIndex fixity() {
+        return fixity;
     }
 
     @Override

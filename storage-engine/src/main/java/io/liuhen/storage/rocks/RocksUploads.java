@@ -7,6 +7,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.index.UploadRow.Phase;
@@ -37,7 +38,11 @@ final class RocksUploads implements UploadIndex {
         return changing(upload.id(), facts, change -> {
             byte[] key = upload.id().bytes();
             // Writing over it would take back what was acknowledged, and opening would take a seal back.
-            if (upload(upload.id()).isPresent() || segment(upload.id()).isPresent()) {
+            boolean used =
+                    upload(upload.id()).isPresent() || segment(upload.id()).isPresent();
+            if (used
+                    || db.get(Family.HEADS, Keys.head(Tombstone.key(upload.id())))
+                            .isPresent()) {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
@@ -133,6 +138,7 @@ final class RocksUploads implements UploadIndex {
     /** Writes a segment and its terms; whole blocks are there already. */
     static void putSegment(Change change, SegmentRow segment, BlockChecksums shortBlock) {
         change.put(Family.SEGMENTS, segment.id().bytes(), Rows.segment(segment));
+        RocksFixity.sealed(change, segment);
         if (shortBlock.count() > 0) {
             int last = BlockChecksums.blockCount(segment.lengthBytes()) - shortBlock.count();
             change.put(Family.BLOCKS, Keys.block(segment.id(), last), shortBlock.bytes());

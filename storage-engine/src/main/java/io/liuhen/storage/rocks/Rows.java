@@ -21,6 +21,7 @@ import io.liuhen.storage.index.UploadRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The values of the families. Every one begins with the version of its form; the newest is 1 for all. */
@@ -185,6 +186,26 @@ final class Rows {
 
     static long position(byte[] value) {
         return new Decoder("a position", value, V1).i64();
+    }
+
+    static byte[] time(Instant time) {
+        return new Encoder(V1).instant(time).toBytes();
+    }
+
+    static Instant time(byte[] value) {
+        return new Decoder("a time", value, V1).instant();
+    }
+
+    static byte[] look(RocksFixity.Look look) {
+        Encoder out = new Encoder(V1).instant(look.at()).u8(look.intactAt().isPresent() ? 1 : 0);
+        look.intactAt().ifPresent(out::instant);
+        return out.toBytes();
+    }
+
+    static RocksFixity.Look look(byte[] value) {
+        Decoder in = new Decoder("a look at a segment", value, V1);
+        Instant at = in.instant();
+        return new RocksFixity.Look(at, in.u8() == 0 ? Optional.empty() : Optional.of(in.instant()));
     }
 
     static byte[] tree(Tree tree) {

@@ -14,6 +14,7 @@ import io.liuhen.storage.index.NewJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Facts on their way into a {@link FakeIndex}: checked first, then made true together with the rest. */
 final class FakeFacts {
@@ -21,10 +22,19 @@ final class FakeFacts {
     private final FakeTables tables;
     private final Facts facts;
 
+    /** The index's own first. */
+    private final List<Document> documents;
+
     FakeFacts(FakeIndex index, FakeTables tables, Facts facts) {
+        this(index, tables, List.of(), facts);
+    }
+
+    /** @param own documents that only the index makes */
+    FakeFacts(FakeIndex index, FakeTables tables, List<Document> own, Facts facts) {
         this.index = index;
         this.tables = tables;
         this.facts = facts;
+        this.documents = Stream.concat(own.stream(), facts.documents().stream()).toList();
     }
 
     /** Commits an operation with its facts, or says what they conflict with. */
@@ -35,14 +45,13 @@ final class FakeFacts {
         }
         checkSizes();
         long ticket = tables.nextTicket();
-        Optional<JournalRecord> record = facts.documents().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new JournalRecord(ticket, copies(facts.documents())));
+        Optional<JournalRecord> record =
+                documents.isEmpty() ? Optional.empty() : Optional.of(new JournalRecord(ticket, copies(documents)));
         long firstEntry = ticket + (record.isPresent() ? 1 : 0);
         index.commit(() -> {
             operation.run();
             record.ifPresent(each -> tables.pendingJournal.put(each.number(), each));
-            facts.documents().forEach(this::put);
+            documents.forEach(this::put);
             for (int i = 0; i < facts.entries().size(); i++) {
                 tables.pendingEntries.put(firstEntry + i, copy(facts.entries().get(i)));
             }
@@ -52,7 +61,7 @@ final class FakeFacts {
     }
 
     private Optional<Commit.Conflict> conflict() {
-        for (Document document : facts.documents()) {
+        for (Document document : documents) {
             int current =
                     tables.documents.getOrDefault(document.key(), List.of()).size();
             if (document.version() != current + 1) {
@@ -63,7 +72,7 @@ final class FakeFacts {
     }
 
     private void checkSizes() {
-        fitting(DocumentCodec.writeAll(facts.documents()).length);
+        fitting(DocumentCodec.writeAll(documents).length);
         for (LedgerEntry entry : facts.entries()) {
             fitting(CanonicalJson.write(entry.leaf()).length + CanonicalJson.write(entry.details()).length);
         }

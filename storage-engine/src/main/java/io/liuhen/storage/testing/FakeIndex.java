@@ -4,8 +4,10 @@ import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.Sha256;
+import io.liuhen.storage.index.DisposalIndex;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
+import io.liuhen.storage.index.FixityIndex;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
@@ -23,6 +25,8 @@ final class FakeIndex implements Index {
     private final FakeJobs jobs = new FakeJobs(this);
     private final FakeEntries entries = new FakeEntries(this);
     private final FakeJournal journal = new FakeJournal(this);
+    private final FakeDisposals disposals = new FakeDisposals(this);
+    private final FakeFixity fixity = new FakeFixity(this);
     private boolean closed;
 
     FakeIndex(FakeIndexStore store, Durability durability) {
@@ -96,6 +100,16 @@ final class FakeIndex implements Index {
     @Override
     public JournalIndex journal() {
         return journal;
+    }
+
+    @Override
+    public DisposalIndex disposals() {
+        return disposals;
+    }
+
+    @Override
+    public FixityIndex fixity() {
+        return fixity;
     }
 
     @Override

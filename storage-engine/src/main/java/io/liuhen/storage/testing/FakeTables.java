@@ -13,6 +13,8 @@ import io.liuhen.storage.index.JournalRecord;
 import io.liuhen.storage.index.LedgerEntry;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +35,9 @@ final class FakeTables {
 
     /** An upload; its epoch is the one of its last commit. */
     record Upload(UploadRow row, BlockChecksums shortBlock) {}
+
+    /** A look at a segment. */
+    record Look(Instant at, Optional<Instant> intactAt) {}
 
     int format = 1;
     Optional<Sha256> store = Optional.empty();
@@ -46,13 +52,29 @@ final class FakeTables {
     final TreeMap<Long, JournalRecord> pendingJournal = new TreeMap<>();
     OptionalLong journalEnd = OptionalLong.empty();
 
+    /** When segments were last looked at, and last found intact. */
+    final Map<SegmentId, Look> looks = new HashMap<>();
+
+    Optional<Instant> lastIntactAt = Optional.empty();
+
+    /** Segments that are disposed of, and whose files are not known to be gone. */
+    final TreeSet<SegmentId> unfinished = new TreeSet<>();
+
+    /** Those of them whose files were said to be gone. */
+    final TreeSet<SegmentId> finished = new TreeSet<>();
+
+    /** The date that was last looked through, and the one that is durably known to have been. */
+    Optional<LocalDate> walked = Optional.empty();
+
+    Optional<LocalDate> walkedDurably = Optional.empty();
+
     /** Epochs that were claimed and not committed under yet. */
     final Map<SegmentId, Long> claims = new TreeMap<>();
 
     /** Records that were said to be in the journal, and its end then. */
     final TreeMap<Long, Long> written = new TreeMap<>();
 
-    /** The power was gone: claims and what was said of the journal survive or not, one by one. */
+    /** The power was gone: claims, and what was said of journal and files, survive or not, one by one. */
     void loseForgettable(RandomGenerator chance) {
         claims.values().removeIf(epoch -> chance.nextBoolean());
         written.forEach((number, end) -> {
@@ -62,6 +84,16 @@ final class FakeTables {
             }
         });
         written.clear();
+        finished.forEach(id -> {
+            if (chance.nextBoolean()) {
+                unfinished.remove(id);
+            }
+        });
+        finished.clear();
+        if (chance.nextBoolean()) {
+            walked = walkedDurably;
+        }
+        walkedDurably = walked;
     }
 
     /** As a reader sees it. */

@@ -9,6 +9,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.index.UploadRow.Phase;
@@ -31,7 +32,8 @@ final class FakeUploads implements UploadIndex {
     @Override
     public Commit create(UploadRow upload, Facts facts) {
         return index.change(tables -> {
-            if (tables.uploads.containsKey(upload.id()) || tables.segments.containsKey(upload.id())) {
+            boolean disposed = tables.documents.containsKey(Tombstone.key(upload.id()));
+            if (disposed || tables.uploads.containsKey(upload.id()) || tables.segments.containsKey(upload.id())) {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             UploadRow stored = FakeTables.at(upload, upload.epoch());

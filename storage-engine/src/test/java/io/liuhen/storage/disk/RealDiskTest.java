@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,34 @@ final class RealDiskTest extends DiskContract {
             RealDisk.below(folder).create(Path.of("file")).close();
             RealDisk.below(folder.resolve("file"));
         });
+    }
+
+    @Test
+    void readingPastTheCacheFindsTheSameBytesAtAnyPlace() throws IOException {
+        Random random = new Random(15);
+        byte[] content = new byte[3_000_001];
+        random.nextBytes(content);
+        Files.write(folder.resolve("a"), content);
+        try (DiskFile file = disk().openUncached(Path.of("a"))) {
+            assertEquals(content.length, file.sizeBytes());
+            for (int i = 0; i < 200; i++) {
+                boolean whole = random.nextBoolean();
+                int from = whole ? random.nextInt(4) << 20 : random.nextInt(content.length + 10);
+                ByteBuffer found = ByteBuffer.allocate(whole ? 1 << 20 : random.nextInt(200_000));
+                int expected = Math.max(0, Math.min(found.capacity(), content.length - from));
+                assertEquals(expected, file.read(found, from), "from " + from + ", seed 15");
+                for (int at = 0; at < expected; at++) {
+                    if (content[from + at] != found.get(at)) {
+                        throw new AssertionError("another byte at " + (from + at) + ", seed 15");
+                    }
+                }
+            }
+            assertThrows(IllegalStateException.class, () -> file.write(ByteBuffer.allocate(1), 0));
+        }
+        assertEquals(
+                Category.MISSING,
+                assertThrows(StorageException.class, () -> disk().openUncached(Path.of("b")))
+                        .category());
     }
 
     @Test

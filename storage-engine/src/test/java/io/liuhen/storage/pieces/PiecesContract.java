@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -208,6 +209,61 @@ public abstract class PiecesContract {
         write(id, 1, 0, bytes(10, 11));
         assertFalse(pieces().unpublish(id, FILE));
         assertArrayEquals(bytes(10, 11), readOpen(id, 10));
+    }
+
+    @Test
+    public void whatIsDestroyedIsGoneAndItsNeighboursStay() {
+        List<SegmentId> ids = IntStream.range(0, 4).mapToObj(i -> id()).toList();
+        for (SegmentId id : ids) {
+            write(id, 1, 0, id.bytes());
+            pieces().publish(manifest(id, id.bytes()));
+        }
+        pieces().destroy(Map.of(ids.get(0), FILE, ids.get(2), FILE));
+        for (int i = 0; i < 2; i++) {
+            for (SegmentId gone : List.of(ids.get(0), ids.get(2))) {
+                assertFails(Category.MISSING, () -> pieces().reader(gone, FILE));
+                assertFails(Category.MISSING, () -> pieces().rereader(gone, FILE));
+                assertFails(Category.MISSING, () -> pieces().manifest(gone));
+            }
+            for (SegmentId there : List.of(ids.get(1), ids.get(3))) {
+                assertArrayEquals(there.bytes(), readSealed(there));
+            }
+            Inventory inventory = pieces().inventory();
+            assertEquals(List.of(ids.get(0).date()), inventory.days());
+            assertEquals(
+                    List.of(ids.get(1).toString(), ids.get(3).toString()),
+                    inventory.names(ids.get(0).date()));
+            assertEquals(
+                    List.of(ids.get(1), ids.get(1), ids.get(3), ids.get(3)),
+                    inventory.lines(ids.get(0).date()).stream()
+                            .map(line -> line.segment().orElseThrow())
+                            .toList());
+            reopen();
+            pieces().destroy(Map.of(ids.get(0), FILE, id(), FILE));
+        }
+    }
+
+    @Test
+    public void rereadingFindsTheSameBytes() {
+        SegmentId id = id();
+        byte[] content = bytes(300_001, 13);
+        write(id, 1, 0, content);
+        pieces().publish(manifest(id, content));
+        Random random = new Random(14);
+        try (PieceReader reader = pieces().rereader(id, FILE)) {
+            assertEquals(content.length, reader.sizeBytes());
+            for (int i = 0; i < 50; i++) {
+                int from = random.nextInt(content.length + 10);
+                ByteBuffer found = ByteBuffer.allocate(random.nextInt(100_000));
+                int count = reader.read(found, from);
+                assertEquals(Math.max(0, Math.min(found.capacity(), content.length - from)), count);
+                assertArrayEquals(
+                        Arrays.copyOfRange(
+                                content, Math.min(from, content.length), Math.min(from, content.length) + count),
+                        Arrays.copyOf(found.array(), count),
+                        "from " + from + ", seed 14");
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.liuhen.storage.pieces;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.storage.disk.Disk;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -59,6 +61,9 @@ final class PiecesPowerCutTest {
         private final ByteArrayOutputStream acknowledged = new ByteArrayOutputStream();
         private Optional<Manifest> sealed = Optional.empty();
 
+        /** The index has given it up; from here on only its files may be there. */
+        private boolean disposed;
+
         Model(SegmentId id) {
             this.id = id;
         }
@@ -87,17 +92,21 @@ final class PiecesPowerCutTest {
                     }
                 } catch (StorageException e) {
                     disk.powerOn(random);
+                    checkThatListsNameNothingThatIsGone();
                     check();
                 }
             }
         }
 
-        /** As recovery does: a seal that the index does not know is taken back. */
+        /** As opening does: a seal that the index does not know is taken back, a disposal that it knows is finished. */
         private FilePieces open() {
             FilePieces pieces = FilePieces.open(disk, new Durability(disk, () -> 0, SyncObserver.none()));
             models.stream()
                     .filter(model -> model.sealed.isEmpty())
                     .forEach(model -> pieces.unpublish(model.id, "original"));
+            Map<SegmentId, String> unfinished = new TreeMap<>();
+            models.stream().filter(model -> model.disposed).forEach(model -> unfinished.put(model.id, "original"));
+            pieces.destroy(unfinished);
             return pieces;
         }
 
@@ -107,6 +116,10 @@ final class PiecesPowerCutTest {
                     models.stream().filter(model -> model.sealed.isEmpty()).toList();
             if (open.isEmpty() || random.nextInt(4) == 0) {
                 models.add(new Model(ids.segment()));
+                return;
+            }
+            if (random.nextInt(6) == 0) {
+                dispose(pieces);
                 return;
             }
             Model model = open.get(random.nextInt(open.size()));
@@ -156,11 +169,38 @@ final class PiecesPowerCutTest {
             }
         }
 
+        private void dispose(FilePieces pieces) {
+            Map<SegmentId, String> doomed = new TreeMap<>();
+            for (Model model : models) {
+                if (model.sealed.isPresent() && !model.disposed && random.nextInt(3) == 0) {
+                    model.disposed = true;
+                    doomed.put(model.id, "original");
+                }
+            }
+            pieces.destroy(doomed);
+        }
+
+        /** Whatever a disposal that was cut off has left: {@code sha256sum -c} finds every file that is listed. */
+        private void checkThatListsNameNothingThatIsGone() {
+            for (Model model : models) {
+                Path folder = VaultLayout.folder(model.id);
+                String list = text(disk, VaultLayout.day(model.id.date()).resolve("SHA256SUMS"));
+                if (model.disposed && list.contains(model.id + "/original")) {
+                    assertTrue(disk.exists(folder.resolve("original")), "listed and gone: " + model.id);
+                }
+                if (model.disposed && list.contains(model.id + "/manifest.json")) {
+                    assertTrue(disk.exists(folder.resolve("manifest.json")), "listed and gone: " + model.id);
+                }
+            }
+        }
+
         private void check() {
             try (FilePieces pieces = open()) {
                 for (Model model : models) {
                     byte[] content = model.acknowledged.toByteArray();
-                    if (model.sealed.isPresent()) {
+                    if (model.disposed) {
+                        assertFalse(disk.exists(VaultLayout.folder(model.id)), "not gone: " + model.id);
+                    } else if (model.sealed.isPresent()) {
                         assertArrayEquals(content, sealed(pieces, model.id));
                         assertArrayEquals(model.sealed.get().bytes(), pieces.manifest(model.id));
                     } else {
@@ -192,7 +232,9 @@ final class PiecesPowerCutTest {
                 Path folder = Path.of("vault", "2026", "11", day);
                 TreeMap<String, String> expected = new TreeMap<>();
                 for (Model model : models) {
-                    if (model.sealed.isPresent() && model.id.date().getDayOfMonth() == Integer.parseInt(day)) {
+                    if (model.sealed.isPresent()
+                            && !model.disposed
+                            && model.id.date().getDayOfMonth() == Integer.parseInt(day)) {
                         Manifest manifest = model.sealed.get();
                         expected.put(model.id + "/original", manifest.sha256().toString());
                         expected.put(

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.index.DisposalIndexContract;
 import io.liuhen.storage.index.DocumentIndexContract;
 import io.liuhen.storage.index.EntryIndexContract;
+import io.liuhen.storage.index.FixityIndexContract;
 import io.liuhen.storage.index.IndexBackend;
 import io.liuhen.storage.index.IndexContract;
 import io.liuhen.storage.index.JobIndexContract;
@@ -54,6 +56,22 @@ final class RocksIndexTest {
 
     @Nested
     final class Jobs extends JobIndexContract {
+        @Override
+        protected IndexBackend backend() {
+            return new RocksBackend();
+        }
+    }
+
+    @Nested
+    final class Disposals extends DisposalIndexContract {
+        @Override
+        protected IndexBackend backend() {
+            return new RocksBackend();
+        }
+    }
+
+    @Nested
+    final class Fixity extends FixityIndexContract {
         @Override
         protected IndexBackend backend() {
             return new RocksBackend();

@@ -3,17 +3,21 @@ package io.liuhen.server.http.manage;
 import io.liuhen.storage.StorageEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Whether the server can do its work. Thread-safe. */
 public final class Health {
     private static final long FREE_BYTES_MIN = 64L << 20;
 
     private final StorageEngine engine;
+    private final Supplier<String> fixity;
     private volatile boolean started;
     private volatile boolean draining;
 
-    public Health(StorageEngine engine) {
+    /** @param fixity {@code ok}, or what of the store is not as it was sealed; blocks */
+    public Health(StorageEngine engine, Supplier<String> fixity) {
         this.engine = engine;
+        this.fixity = fixity;
     }
 
     /** The server listens. */
@@ -47,5 +51,10 @@ public final class Health {
         long free = engine.usableBytes();
         checks.put("space", free >= FREE_BYTES_MIN ? "ok" : "only " + free + " bytes are free");
         return checks;
+    }
+
+    /** What an operator should know, and what keeps the server from no work: it goes on receiving. */
+    Map<String, String> notices() {
+        return Map.of("fixity", fixity.get());
     }
 }

@@ -45,7 +45,12 @@ public final class ManagementRoutes {
         exchange.work(health::checks, checks -> {
             boolean ok = checks.values().stream().allMatch("ok"::equals);
             boolean verbose = exchange.request().getParam("verbose") != null;
-            text(exchange, ok ? 200 : 503, verbose || !ok ? lines(checks) : "ok\n");
+            if (verbose) {
+                exchange.work(
+                        health::notices, notices -> text(exchange, ok ? 200 : 503, lines(checks) + lines(notices)));
+            } else {
+                text(exchange, ok ? 200 : 503, ok ? "ok\n" : lines(checks));
+            }
         });
     }
 

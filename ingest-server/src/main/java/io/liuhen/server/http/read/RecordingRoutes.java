@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.SmallBody;
 import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingSearch.Criteria;
 import io.liuhen.server.query.RecordingView;
@@ -39,7 +40,8 @@ public final class RecordingRoutes {
     private static final int LIMIT_MAX = 200;
     private static final Set<String> PATCH_TYPES = Set.of("application/merge-patch+json", "application/json");
     private static final Pattern ETAG = Pattern.compile("\"v([0-9]{1,9})\"");
-    private static final Set<String> STATES = Set.of("receiving", "incomplete", "complete", "nothing-sealed", "empty");
+    private static final Set<String> STATES =
+            Set.of("receiving", "incomplete", "complete", "nothing-sealed", "disposed", "empty");
     private static final Map<String, Field> FILTERS =
             Map.of("case", Field.CASE, "device", Field.DEVICE, "maker", Field.MAKER, "party", Field.PARTY);
     private static final Set<String> OTHERS = Set.of("from", "to", "state", "cursor", "limit");
@@ -110,7 +112,7 @@ public final class RecordingRoutes {
         Optional<String> state = Optional.ofNullable(query.get("state"));
         if (state.isPresent() && !STATES.contains(state.get())) {
             throw new IllegalArgumentException(
-                    "state is one of receiving, incomplete, complete, nothing-sealed, empty");
+                    "state is one of receiving, incomplete, complete, nothing-sealed, disposed, empty");
         }
         return new Criteria(
                 fields,

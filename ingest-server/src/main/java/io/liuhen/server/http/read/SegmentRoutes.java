@@ -11,12 +11,15 @@ import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Derivatives;
+import io.liuhen.storage.Disposals;
 import io.liuhen.storage.SegmentReader;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
+import io.liuhen.storage.verify.SegmentCheck;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +37,7 @@ public final class SegmentRoutes {
             EnumSet.of(StorageException.Category.CORRUPT, StorageException.Category.MISSING);
 
     private final Segments segments;
+    private final Disposals disposals;
     private final Derivatives derivatives;
     private final SegmentView view;
     private final ReadLog readLog;
@@ -49,6 +53,7 @@ public final class SegmentRoutes {
 
     public SegmentRoutes(
             Segments segments,
+            Disposals disposals,
             Derivatives derivatives,
             SegmentView view,
             ReadLog readLog,
@@ -56,6 +61,7 @@ public final class SegmentRoutes {
             Metrics metrics,
             Executor workers) {
         this.segments = segments;
+        this.disposals = disposals;
         this.derivatives = derivatives;
         this.view = view;
         this.readLog = readLog;
@@ -101,13 +107,23 @@ public final class SegmentRoutes {
             exchange.problem(Problem.notFound("segment with this id"));
             return;
         }
-        exchange.work(() -> segments.find(parsed.get()), found -> {
-            if (found.isPresent()) {
-                action.run(exchange, found.get());
+        exchange.work(() -> look(parsed.get()), found -> {
+            if (found.segment().isPresent()) {
+                action.run(exchange, found.segment().get());
+            } else if (found.tombstone().isPresent()) {
+                exchange.problem(Problem.disposed(found.tombstone().get()));
             } else {
                 exchange.problem(Problem.notFound("segment with this id (an upload that is not complete is none yet)"));
             }
         });
+    }
+
+    /** What an id stands for. */
+    private record Looked(Optional<SegmentRow> segment, Optional<Tombstone> tombstone) {}
+
+    private Looked look(SegmentId id) {
+        Optional<SegmentRow> segment = segments.find(id);
+        return new Looked(segment, segment.isPresent() ? Optional.empty() : disposals.tombstone(id));
     }
 
     private void describe(Exchange exchange, SegmentRow segment) {
@@ -165,7 +181,7 @@ public final class SegmentRoutes {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof StorageException storage && DAMAGE.contains(storage.category())) {
-                workers.execute(() -> alarm.raise(segment, String.valueOf(storage.getMessage())));
+                workers.execute(() -> alarm.raise(segment, SegmentCheck.damageOf(storage)));
             }
         };
     }

@@ -38,7 +38,10 @@ final class ManagementIT {
             Map.entry("liuhen_segments_sealed_total", Set.of("kind")),
             Map.entry("liuhen_seal_duration_seconds", Set.of()),
             Map.entry("liuhen_content_read_bytes_total", Set.of()),
-            Map.entry("liuhen_fixity_failures_total", Set.of()),
+            Map.entry("liuhen_fixity_failures_total", Set.of("kind")),
+            Map.entry("liuhen_fixity_oldest_unverified_timestamp_seconds", Set.of()),
+            Map.entry("liuhen_fixity_last_success_timestamp_seconds", Set.of()),
+            Map.entry("liuhen_fixity_findings", Set.of()),
             Map.entry("liuhen_fixity_checked_bytes_total", Set.of()),
             Map.entry("liuhen_job_duration_seconds", Set.of("kind", "result")),
             Map.entry("liuhen_queue_jobs", Set.of("kind")),
@@ -210,7 +213,7 @@ final class ManagementIT {
                 .text()
                 .lines()
                 .toList();
-        assertEquals(List.of("started: ok", "accepting: ok", "store: ok", "space: ok"), checks);
+        assertEquals(List.of("started: ok", "accepting: ok", "store: ok", "space: ok", "fixity: ok"), checks);
     }
 
     @ParameterizedTest

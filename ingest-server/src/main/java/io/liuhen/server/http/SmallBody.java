@@ -1,24 +1,23 @@
-package io.liuhen.server.http.read;
+package io.liuhen.server.http;
 
-import io.liuhen.server.http.Exchange;
-import io.liuhen.server.http.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 
 /** Reads a body that fits into memory, up to a limit. Confined to the request's event loop. */
-final class SmallBody {
+public final class SmallBody {
     private final Exchange exchange;
     private final int maxBytes;
     private final Buffer collected = Buffer.buffer();
     private boolean over;
 
-    SmallBody(Exchange exchange, int maxBytes) {
+    /** @param maxBytes above which the request is refused */
+    public SmallBody(Exchange exchange, int maxBytes) {
         this.exchange = exchange;
         this.maxBytes = maxBytes;
     }
 
     /** Goes on when the whole body is there; answers where it is too long. */
-    void read(Consumer<Buffer> next) {
+    public void read(Consumer<Buffer> next) {
         exchange.request().exceptionHandler(gone -> over = true);
         exchange.request().handler(bytes -> {
             if (!over && collected.length() + bytes.length() > maxBytes) {

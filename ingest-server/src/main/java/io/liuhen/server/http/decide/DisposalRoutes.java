@@ -1,0 +1,192 @@
+package io.liuhen.server.http.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.SmallBody;
+import io.liuhen.server.records.Keepings;
+import io.liuhen.server.records.Keepings.Grant;
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.DisposalIndex.Disposal;
+import io.liuhen.storage.index.DisposalIndex.Kept;
+import io.liuhen.storage.index.Keeping;
+import io.liuhen.storage.index.Tombstone;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/**
+ * {@code /segments/{id}/keeping}: what stands in the way of a segment's disposal, shown and changed; and {@code POST
+ * /segments/{id}/disposal}: it goes, for ever. Thread-safe.
+ */
+public final class DisposalRoutes {
+    private static final int BODY_BYTES_MAX = 16 << 10;
+
+    private final Keepings keepings;
+    private final OperatorToken token;
+    private final Executor workers;
+
+    public DisposalRoutes(Keepings keepings, OperatorToken token, Executor workers) {
+        this.keepings = keepings;
+        this.token = token;
+        this.workers = workers;
+    }
+
+    /** Adds the routes. */
+    public void mount(Router router) {
+        router.route("/segments/:id/keeping").handler(routing -> {
+            Exchange exchange = Exchange.of(routing, workers);
+            if (exchange.method().equals("GET")) {
+                admitted(exchange, routing.pathParam("id")).ifPresent(id -> show(exchange, id));
+            } else {
+                posted(exchange, "GET, POST", routing.pathParam("id"), (id, body) -> change(exchange, id, body));
+            }
+        });
+        router.route("/segments/:id/disposal").handler(routing -> {
+            Exchange exchange = Exchange.of(routing, workers);
+            posted(exchange, "POST", routing.pathParam("id"), (id, body) -> dispose(exchange, id, body));
+        });
+    }
+
+    /** The segment that is meant, if the operator asks; answers otherwise. */
+    private Optional<SegmentId> admitted(Exchange exchange, String id) {
+        if (!token.admits(exchange)) {
+            return Optional.empty();
+        }
+        Optional<SegmentId> segment = SegmentId.parse(id);
+        if (segment.isEmpty()) {
+            unknown(exchange);
+        }
+        return segment;
+    }
+
+    private void posted(Exchange exchange, String allowed, String id, BiConsumer<SegmentId, ObjectNode> next) {
+        if (!exchange.method().equals("POST")) {
+            exchange.methodNotAllowed(allowed);
+            return;
+        }
+        admitted(exchange, id)
+                .ifPresent(segment -> new SmallBody(exchange, BODY_BYTES_MAX)
+                        .read(body -> parsed(exchange, body).ifPresent(json -> next.accept(segment, json))));
+    }
+
+    private static Optional<ObjectNode> parsed(Exchange exchange, Buffer body) {
+        try {
+            return Optional.of(CanonicalJson.readObject(body.getBytes()));
+        } catch (StorageException e) {
+            exchange.problem(Problem.badRequest("json", "send a JSON object: " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode body, String name) {
+        return body.path(name).isTextual() ? body.path(name).textValue() : "";
+    }
+
+    private void show(Exchange exchange, SegmentId id) {
+        exchange.work(
+                () -> keepings.find(id),
+                found -> found.ifPresentOrElse(
+                        keeping -> exchange.json(200, json(id, keeping)), () -> unknown(exchange)));
+    }
+
+    private void change(Exchange exchange, SegmentId id, ObjectNode body) {
+        Keeping.Change change;
+        try {
+            change = changeIn(body);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            exchange.problem(Problem.badRequest("keeping", String.valueOf(e.getMessage())));
+            return;
+        }
+        exchange.work(() -> keepings.change(id, change, text(body, "why"), exchange.actor()), kept -> {
+            if (kept instanceof Kept.Changed changed) {
+                exchange.json(200, json(id, changed.now()));
+            } else if (kept instanceof Kept.Unchanged unchanged) {
+                exchange.json(200, json(id, unchanged.now()));
+            } else if (kept instanceof Kept.Conflicted) {
+                throw new IllegalStateException("entries of the log conflict with nothing");
+            } else {
+                unknown(exchange);
+            }
+        });
+    }
+
+    private static Keeping.Change changeIn(ObjectNode body) {
+        String until = text(body, "until");
+        String hold = text(body, "hold");
+        String release = text(body, "release");
+        long said = java.util.stream.Stream.of(until, hold, release)
+                .filter(each -> !each.isEmpty())
+                .count();
+        if (said != 1) {
+            throw new IllegalArgumentException("name one of until, hold and release, as a text");
+        }
+        if (!until.isEmpty()) {
+            return new Keeping.Until(OffsetDateTime.parse(until).toInstant());
+        }
+        return hold.isEmpty() ? new Keeping.Release(release) : new Keeping.Hold(hold);
+    }
+
+    private void dispose(Exchange exchange, SegmentId id, ObjectNode body) {
+        Grant grant;
+        try {
+            grant = new Grant(text(body, "who"), text(body, "why"), text(body, "rule"));
+        } catch (IllegalArgumentException e) {
+            exchange.problem(Problem.badRequest("grant", String.valueOf(e.getMessage())));
+            return;
+        }
+        exchange.work(() -> keepings.dispose(id, grant, exchange.actor()), disposal -> {
+            if (disposal instanceof Disposal.Disposed disposed) {
+                exchange.json(200, json(disposed.tombstone()));
+            } else if (disposal instanceof Disposal.Gone gone) {
+                exchange.problem(Problem.disposed(gone.tombstone()));
+            } else if (disposal instanceof Disposal.Refused refused) {
+                exchange.problem(mustStay(id, refused.keeping()));
+            } else if (disposal instanceof Disposal.Conflicted) {
+                throw new IllegalStateException("entries of the log conflict with nothing");
+            } else {
+                unknown(exchange);
+            }
+        });
+    }
+
+    private static void unknown(Exchange exchange) {
+        exchange.problem(Problem.notFound("segment with this id"));
+    }
+
+    private static Problem mustStay(SegmentId id, Keeping keeping) {
+        Problem problem = Problem.never(
+                409,
+                "must-stay",
+                "The segment must stay",
+                "a hold stands, or its time has not come; nothing was deleted");
+        problem.extra().setAll(json(id, keeping));
+        return problem;
+    }
+
+    private static ObjectNode json(SegmentId id, Keeping keeping) {
+        ObjectNode json = CanonicalJson.object().put("segment", id.toString());
+        keeping.until().ifPresent(time -> json.put("until", time.toString()));
+        ArrayNode holds = json.putArray("holds");
+        keeping.holds().forEach(holds::add);
+        return json;
+    }
+
+    private static ObjectNode json(Tombstone tombstone) {
+        return CanonicalJson.object()
+                .put("segment", tombstone.id().toString())
+                .put("state", "disposed")
+                .put("length", tombstone.lengthBytes())
+                .put("sha256", tombstone.sha256().toString())
+                .put("sealedAt", tombstone.sealedAt().toString())
+                .put("disposedAt", tombstone.disposedAt().toString());
+    }
+}
