@@ -7,10 +7,10 @@
  * {@link java.nio.ByteBuffer}, answers as {@link java.util.concurrent.CompletionStage}.
  *
  * <pre>
- *             StorageEngine
- *     Uploads   Segments   Records   Jobs   Ledger   Derivatives
- *        |          |         |        |      |           |
- *      pieces (bytes)       index (truth)   ledger      disk
+ *                            StorageEngine
+ *     Uploads  Segments  Records  Jobs  Ledger  Disposals  Fixity  Derivatives
+ *        |        |         |       |     |         |        |          |
+ *      pieces (bytes)   index (truth)  ledger      both    verify      disk
  *                \            |            /
  *                 durability (says "durable")  -  disk (the only door to files)
  * </pre>

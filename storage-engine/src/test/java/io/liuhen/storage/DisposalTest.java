@@ -123,6 +123,33 @@ final class DisposalTest {
         }
     }
 
+    /** Whatever dies in between, nothing is listed that is gone, and nothing is gone that the index still names. */
+    @Test
+    void theIndexGivesUpFirstThenTheListThenTheFiles() {
+        try (TestStore store = new TestStore(folder)) {
+            sealed(store, 13);
+            SegmentId id = sealed(store, 14);
+            store.disk().forget();
+            gone(dispose(store, id));
+            List<String> steps = store.disk().operations("vault");
+            assertEquals("NOTE index", steps.get(0));
+            String day = "vault/2026/11/20";
+            assertEquals(
+                    List.of(
+                            "DELETE " + day + "/SHA256SUMS.new",
+                            "CREATE " + day + "/SHA256SUMS.new",
+                            "WRITE " + day + "/SHA256SUMS.new",
+                            "SYNC " + day + "/SHA256SUMS.new",
+                            "RENAME " + day + "/SHA256SUMS",
+                            "SYNC_DIRECTORY " + day,
+                            "DELETE " + day + "/" + id + "/original.mp4",
+                            "DELETE " + day + "/" + id + "/manifest.json",
+                            "DELETE " + day + "/" + id,
+                            "SYNC_DIRECTORY " + day),
+                    steps.stream().filter(step -> !step.startsWith("NOTE")).toList());
+        }
+    }
+
     @Test
     void theLastOfADayTakesItsListWithIt() throws IOException {
         try (TestStore store = new TestStore(folder)) {

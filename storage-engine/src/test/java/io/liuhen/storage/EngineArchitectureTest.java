@@ -16,6 +16,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.DiskFile;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.DisposalIndex;
+import io.liuhen.storage.pieces.Pieces;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +136,41 @@ final class EngineArchitectureTest {
                 .orShould()
                 .callMethod(DiskFile.class, "sync")
                 .because("one package decides what is durable and what a failed sync means")
+                .check(ENGINE);
+    }
+
+    @Test
+    void onlyADisposalDestroysAnOriginal() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + ".Disposals")
+                .should()
+                .callMethod(Pieces.class, "destroy", Map.class)
+                .orShould()
+                .callMethod(DisposalIndex.class, "dispose", DisposalIndex.Request.class)
+                .because("whether a segment may go is decided in one place, and its files go after that")
+                .check(ENGINE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".recovery", ROOT + ".pieces")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".OpenUpload")
+                .should()
+                .callMethod(Pieces.class, "unpublish", SegmentId.class, String.class)
+                .because("it takes an original out of the vault, which is right for uploads alone")
+                .check(ENGINE);
+    }
+
+    @Test
+    void onlyFewDeleteFiles() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".pieces", ROOT + ".log", ROOT + ".durability", ROOT + ".testing")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".Derivatives")
+                .should()
+                .callMethod(Disk.class, "delete", Path.class)
+                .because("a path that deletes can delete an original")
                 .check(ENGINE);
     }
 

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ final class StrayReports {
     static final String KIND = "stray";
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayReports.class);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("'vault/'uuuu/MM/dd/");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("'vault/'uuuu/MM/dd/", Locale.ROOT);
     private static final int STANDING_MAX = 10_000;
 
     private final Records records;
