@@ -22,6 +22,12 @@ holds() {
     if "$@"; then ok "$what"; else not_ok "$what"; fi
 }
 
+# compile_syncs: makes $work/sync.so of sync.c, or ends the command.
+compile_syncs() {
+    command -v gcc >/dev/null || { skip "$1" 'no C compiler'; exit 3; }
+    gcc -shared -fPIC -O2 -Wall -Werror -o "$work/sync.so" "$here/sync.c" || { not_ok 'sync.c does not compile'; exit 1; }
+}
+
 # The end of a command: the verdict of all that was tried.
 verdict() {
     ((failed == 0)) || exit 1

@@ -1,6 +1,7 @@
 package io.liuhen.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 final class Audit {
     private static final int SAMPLE = 5;
     private static final int NUMBERING_TRIES = 400;
+    private static final int OK = 200;
+    private static final Duration DEFINITE_WITHIN = Duration.ofSeconds(30);
+
+    /** A damaged original cuts the line in the middle of an answer, each time. */
+    private static final Duration SURVEY_WITHIN = Duration.ofSeconds(1);
 
     private final Line line;
     private final Ledger ledger;
@@ -21,6 +27,7 @@ final class Audit {
     private final Random random;
     private final Set<String> segmentsRead = new HashSet<>();
     private int versionsSeen;
+    private Duration definiteWithin = DEFINITE_WITHIN;
 
     Audit(Line line, Ledger ledger, Contents contents, Random random) {
         this.line = line;
@@ -35,14 +42,14 @@ final class Audit {
      * @param all everything that was ever told, not only what is new and a sample of the old
      * @return what was compared
      * @throws FindingException at the first difference
+     * @throws SilentException where the server does not answer
      */
     String compare(boolean all) throws InterruptedException {
-        // Before the ledger is read: what is told while this runs is not expected yet.
+        // Before anything is asked: what is told while this runs is not expected yet.
         List<Upload> uploads = new ArrayList<>(ledger.uploads());
         List<Ledger.Version> versions = ledger.versions();
         int open = 0;
         int segments = 0;
-        int changes = 0;
         Collections.shuffle(uploads, random);
         int sample = SAMPLE;
         for (Upload upload : uploads) {
@@ -54,37 +61,68 @@ final class Audit {
                 segments++;
             }
         }
-        for (Ledger.Version version : versions.subList(all ? 0 : versionsSeen, versions.size())) {
+        int firstVersion = all ? 0 : versionsSeen;
+        for (Ledger.Version version : versions.subList(firstVersion, versions.size())) {
             version(version);
-            changes++;
         }
         versionsSeen = versions.size();
-        return open + " open uploads, " + segments + " segments, " + changes + " versions, custody log of "
-                + ledger.rootSize();
+        return open + " open uploads, " + segments + " segments, " + (versions.size() - firstVersion)
+                + " versions, custody log of " + ledger.rootSize();
+    }
+
+    /**
+     * Compares everything of a store that was damaged on purpose: what is the same, what the server refuses to give, and
+     * what it gives although it is another thing than was told.
+     */
+    String survey() throws InterruptedException {
+        definiteWithin = SURVEY_WITHIN;
+        Survey survey = new Survey();
+        for (Upload upload : ledger.uploads()) {
+            if (upload.sealed()) {
+                survey.look(() -> segment(upload));
+            } else {
+                survey.look(() -> offset(upload));
+            }
+        }
+        for (Ledger.Version version : ledger.versions()) {
+            survey.look(() -> version(version));
+        }
+        definiteWithin = DEFINITE_WITHIN;
+        return survey.result();
+    }
+
+    private Answer ask(String path) throws InterruptedException {
+        return line.ask(path, definiteWithin);
     }
 
     /** By GET, which takes nothing over from a client that is sending. */
     private void offset(Upload upload) throws InterruptedException {
-        Answer answer = line.ask(upload.path());
-        if (answer.status() != 200 || answer.offset() < upload.acknowledged()) {
+        Answer answer = ask(upload.path());
+        if (answer.status() != OK || answer.offset() < upload.acknowledged()) {
             throw new FindingException(upload + " is now " + answer.offset() + ": " + answer.summary());
         }
     }
 
     private void segment(Upload upload) throws InterruptedException {
-        Answer content = line.ask(upload.segment() + "/content");
-        if (content.status() != 200 || !Arrays.equals(content.body(), contents.bytes(upload.number()))) {
+        Answer content = ask(upload.segment() + "/content");
+        if (content.status() != OK || !Arrays.equals(content.body(), contents.bytes(upload.number()))) {
             throw new FindingException("sealed, and not what was sent: " + upload + ": " + content.summary());
         }
-        custody(upload);
+        String sha256 = Contents.sha256(content.body());
+        JsonNode manifest = ask(upload.segment() + "/manifest").json();
+        if (!manifest.path("sha256").asText().equals(sha256)
+                || manifest.path("length").asLong() != upload.length()) {
+            throw new FindingException("the manifest of " + upload + " is " + manifest);
+        }
+        custody(upload, sha256);
         segmentsRead.add(upload.id());
     }
 
     /** Every entry that was told is where it was, and the seal is among them. */
-    private void custody(Upload upload) throws InterruptedException {
+    private void custody(Upload upload, String sha256) throws InterruptedException {
         for (int tries = 0; tries < NUMBERING_TRIES; tries++) {
-            Answer answer = line.ask("/custody?subject=" + upload.id());
-            if (answer.status() != 200) {
+            Answer answer = ask("/custody?subject=" + upload.id());
+            if (answer.status() != OK) {
                 throw new FindingException("the custody log of " + upload + " is answered " + answer.summary());
             }
             JsonNode json = answer.json();
@@ -95,8 +133,9 @@ final class Audit {
             ledger.root(size, json.at("/log/root").asText());
             boolean sealed = false;
             for (JsonNode entry : json.path("entries")) {
-                ledger.leaf(entry.path("number").asLong(), entry.at("/leaf/id").asText());
-                sealed |= entry.at("/leaf/deed").asText().equals("sealed");
+                ledger.leaf(entry.path("number").asLong(), entry.path("leaf").toString());
+                sealed |= entry.at("/leaf/deed").asText().equals("sealed")
+                        && entry.at("/leaf/facts/sha256").asText().equals(sha256);
             }
             if (sealed) {
                 return;
@@ -108,13 +147,11 @@ final class Audit {
     }
 
     private void version(Ledger.Version told) throws InterruptedException {
-        Answer answer = line.ask("/recordings/" + told.recording() + "/versions");
+        Answer answer = ask("/recordings/" + told.recording() + "/versions");
         for (JsonNode version : answer.json().path("versions")) {
-            if (version.path("version").asInt() == told.number()) {
-                String now = version.at("/metadata/objectOfProof").asText();
-                if (now.equals(told.objectOfProof())) {
-                    return;
-                }
+            boolean same = version.path("version").asInt() == told.number();
+            if (same && version.at("/metadata/objectOfProof").asText().equals(told.objectOfProof())) {
+                return;
             }
         }
         throw new FindingException(told + " is not among " + answer.summary());

@@ -1,5 +1,8 @@
 package io.liuhen.benchmarks.faults;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 
 /**
@@ -27,6 +30,15 @@ record Contents(long seed, int lengthMax) {
         byte[] bytes = new byte[length(number)];
         random(~number).nextBytes(bytes);
         return bytes;
+    }
+
+    /** In lower-case hexadecimal digits. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private SplittableRandom random(int number) {

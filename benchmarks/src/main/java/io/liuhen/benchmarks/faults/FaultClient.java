@@ -34,6 +34,8 @@ import java.util.concurrent.TimeoutException;
  * <pre>
  * check          compares what is new, all open uploads, and a sample of the rest
  * check all      compares everything
+ * stop           the clients stop where they are, for good, and nothing new is noted
+ * survey         compares everything of a store that was damaged, and counts what is the same, refused and different
  * await N        comes back when N more acknowledgements were heard
  * finish         ends every open upload, opens no more, and compares everything
  * status         what was acknowledged and answered so far
@@ -41,7 +43,7 @@ import java.util.concurrent.TimeoutException;
  * </pre>
  */
 public final class FaultClient {
-    private static final Duration DEFINITE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration MORE_WITHIN = Duration.ofSeconds(30);
     private static final Duration FINISH_WITHIN = Duration.ofMinutes(2);
 
     private final Ledger ledger;
@@ -68,7 +70,7 @@ public final class FaultClient {
         Contents contents = new Contents(seed, Integer.parseInt(args[6]));
         try (Writer file = Files.newBufferedWriter(Path.of(args[1]))) {
             Ledger ledger = new Ledger(file);
-            Line line = new Line(URI.create(args[0]), DEFINITE_WITHIN);
+            Line line = new Line(URI.create(args[0]));
             Work work = new Work(Long.parseLong(args[5]));
             Pace pace = new Pace(Long.parseLong(args[4]));
             FaultClient client =
@@ -128,6 +130,8 @@ public final class FaultClient {
         return switch (command) {
             case "check" -> audit.compare(false);
             case "check all" -> audit.compare(true);
+            case "stop" -> stop();
+            case "survey" -> audit.survey();
             case "finish" -> finish();
             case "status" ->
                 "acknowledged " + ledger.acknowledgements() + " times, " + ledger.acknowledgedBytes()
@@ -136,9 +140,16 @@ public final class FaultClient {
         };
     }
 
+    private String stop() throws InterruptedException {
+        work.cancel();
+        awaitClients();
+        ledger.close();
+        return "stopped";
+    }
+
     private String await(long more) throws InterruptedException {
         long wanted = ledger.acknowledgements() + more;
-        long end = System.nanoTime() + DEFINITE_WITHIN.toNanos();
+        long end = System.nanoTime() + MORE_WITHIN.toNanos();
         while (ledger.acknowledgements() < wanted) {
             if (System.nanoTime() > end) {
                 throw new SilentException("nothing more is acknowledged; answers " + line.counts());
@@ -150,6 +161,11 @@ public final class FaultClient {
 
     private String finish() throws InterruptedException {
         work.finish();
+        awaitClients();
+        return audit.compare(true);
+    }
+
+    private void awaitClients() throws InterruptedException {
         long end = System.nanoTime() + FINISH_WITHIN.toNanos();
         for (Future<?> client : clients) {
             try {
@@ -163,7 +179,6 @@ public final class FaultClient {
                 throw new IllegalStateException(e);
             }
         }
-        return audit.compare(true);
     }
 
     private String leaves(Path folder) throws IOException {

@@ -31,6 +31,7 @@ final class Ledger {
     private final List<String> findings = new ArrayList<>();
     private long acknowledgedBytes;
     private long acknowledgements;
+    private boolean closed;
 
     Ledger(Writer file) {
         this.file = file;
@@ -85,7 +86,7 @@ final class Ledger {
 
     /** Size and root of the custody log, as told: one size has one root for ever. */
     synchronized void root(long size, String root) {
-        String before = roots.putIfAbsent(size, root);
+        String before = closed ? roots.getOrDefault(size, root) : roots.putIfAbsent(size, root);
         if (before == null) {
             acknowledged("root " + size + " " + root);
         } else if (!before.equals(root)) {
@@ -95,7 +96,7 @@ final class Ledger {
 
     /** An entry of the custody log: it stays as it is, under its number. */
     synchronized void leaf(long number, String leaf) {
-        String before = leaves.putIfAbsent(number, leaf);
+        String before = closed ? leaves.getOrDefault(number, leaf) : leaves.putIfAbsent(number, leaf);
         if (before == null) {
             acknowledged("leaf " + number + " " + leaf);
         } else if (!before.equals(leaf)) {
@@ -115,6 +116,14 @@ final class Ledger {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * From now on nothing new is noted: copies of the store are looked at, each of which goes on in its own way from what
+     * was told so far.
+     */
+    synchronized void close() {
+        closed = true;
     }
 
     synchronized void finding(String text) {

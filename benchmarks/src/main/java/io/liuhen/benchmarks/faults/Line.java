@@ -16,11 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** A way to a server that may be gone at any moment, and counts what it answered. Thread-safe. */
 final class Line {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** From here on: the server cannot now. 500 is an answer: something is broken for good. */
-    private static final int CANNOT_NOW = 501;
+    private static final int SERVER_ERROR = 500;
 
     private final URI server;
-    private final Duration definiteWithin;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
@@ -28,14 +26,8 @@ final class Line {
     private final Map<Integer, LongAdder> answers = new ConcurrentSkipListMap<>();
     private final LongAdder broken = new LongAdder();
 
-    /**
-     * A line.
-     *
-     * @param definiteWithin how long {@link #ask} goes on asking
-     */
-    Line(URI server, Duration definiteWithin) {
+    Line(URI server) {
         this.server = server;
-        this.definiteWithin = definiteWithin;
     }
 
     HttpRequest.Builder request(String path) {
@@ -61,23 +53,24 @@ final class Line {
 
     /** As {@link #send}, but an answer that the server cannot now is none either. */
     Optional<Answer> definite(HttpRequest request) throws InterruptedException {
-        return send(request).filter(answer -> answer.status() < CANNOT_NOW);
+        return send(request).filter(answer -> answer.status() < SERVER_ERROR);
     }
 
     /**
-     * Reads something, again and again until the server can.
+     * Reads something, again and again until the server can, but for so long only.
      *
-     * @throws SilentException if it could not for too long
+     * @throws SilentException if it could not, or refuses for good
      */
-    Answer ask(String path) throws InterruptedException {
+    Answer ask(String path, Duration definiteWithin) throws InterruptedException {
         HttpRequest request = request(path).build();
         long end = System.nanoTime() + definiteWithin.toNanos();
         while (true) {
             Optional<Answer> answer = send(request);
-            if (answer.isPresent() && answer.get().status() < CANNOT_NOW) {
+            if (answer.isPresent() && answer.get().status() < SERVER_ERROR) {
                 return answer.get();
             }
-            if (System.nanoTime() > end) {
+            boolean brokenForGood = answer.isPresent() && answer.get().status() == SERVER_ERROR;
+            if (brokenForGood || System.nanoTime() > end) {
                 throw new SilentException("GET " + path + " is not answered: "
                         + answer.map(Answer::summary).orElse("the line broke"));
             }
