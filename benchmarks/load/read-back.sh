@@ -51,7 +51,8 @@ for ((i = 0; i < files; i++)); do
     ids+=("$id")
 done
 rm "$work/file"
-while curl -fsS "$management/metrics" | grep -q '^liuhen_queue_jobs{'; do sleep 0.2; done
+# What follows an upload must be over. (Not by a pipe into grep -q: curl would fail when grep has seen enough.)
+while metrics=$(curl -fsS "$management/metrics") && grep -q '^liuhen_queue_jobs{' <<<"$metrics"; do sleep 0.2; done
 
 # A free port, as the system gives it.
 nginx_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')

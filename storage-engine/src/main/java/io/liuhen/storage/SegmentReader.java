@@ -33,10 +33,6 @@ public final class SegmentReader implements AutoCloseable {
         this.piece = piece;
         this.index = index;
         this.block = memory.duplicate();
-        if (memory.capacity() < memoryBytes(segment)) {
-            throw new IllegalArgumentException(
-                    "a block does not fit into " + memory.capacity() + " bytes of " + segment.id());
-        }
     }
 
     /** What a segment's longest block takes. */

@@ -57,6 +57,10 @@ public final class Segments {
      *     until the reader is closed
      */
     public SegmentReader open(SegmentRow segment, ByteBuffer memory) {
+        if (memory.capacity() < SegmentReader.memoryBytes(segment)) {
+            throw new IllegalArgumentException(
+                    "no block of " + segment.id() + " fits into " + memory.capacity() + " bytes");
+        }
         PieceReader piece = parts.pieces().reader(segment.id(), segment.fileName());
         return new SegmentReader(segment, piece, parts.index().uploads(), memory);
     }
