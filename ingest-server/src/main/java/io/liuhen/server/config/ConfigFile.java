@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * drainTimeout: 30s
  * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
  * media: {workers: 1, memory: 512MiB}
+ * storage: {reserve: 256MiB}
  * </pre>
  */
 public final class ConfigFile {
@@ -50,7 +51,8 @@ public final class ConfigFile {
             @Nullable String idleTimeout,
             @Nullable String drainTimeout,
             @Nullable Unit unit,
-            @Nullable Media media) {}
+            @Nullable Media media,
+            @Nullable Storage storage) {}
 
     private record Unit(
             @Nullable String id,
@@ -59,6 +61,8 @@ public final class ConfigFile {
 
     private record Media(
             @Nullable Integer workers, @Nullable DataSize memory) {}
+
+    private record Storage(@Nullable DataSize reserve) {}
 
     /**
      * Reads a file.
@@ -90,7 +94,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -107,7 +111,8 @@ public final class ConfigFile {
                         duration(root.idleTimeout(), http.idleTimeout()),
                         duration(root.drainTimeout(), http.drainTimeout())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
-                media(or(root.media(), new Media(null, null)), defaults.media()));
+                media(or(root.media(), new Media(null, null)), defaults.media()),
+                storage(or(root.storage(), new Storage(null)), defaults.storage()));
     }
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
@@ -117,6 +122,10 @@ public final class ConfigFile {
 
     private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
         return new MediaLaneConfig(or(media.workers(), defaults.workers()), or(media.memory(), defaults.memory()));
+    }
+
+    private static StorageConfig storage(Storage storage, StorageConfig defaults) {
+        return new StorageConfig(or(storage.reserve(), defaults.reserve()));
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

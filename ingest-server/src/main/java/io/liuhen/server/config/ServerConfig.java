@@ -7,7 +7,12 @@ import java.nio.file.Path;
  *
  * @param data the store's folder; it holds everything that this server keeps
  */
-public record ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
+public record ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media, StorageConfig storage) {
+    /** One that treats its disk as usual. */
+    public ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
+        this(data, http, unit, media, StorageConfig.defaults());
+    }
+
     /** A trial in a folder of its own. */
     public static ServerConfig defaults() {
         return new ServerConfig(
@@ -16,11 +21,16 @@ public record ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLan
 
     /** The same with another folder. */
     public ServerConfig withData(Path folder) {
-        return new ServerConfig(folder, http, unit, media);
+        return new ServerConfig(folder, http, unit, media, storage);
+    }
+
+    /** The same with another treatment of the disk. */
+    public ServerConfig withStorage(StorageConfig other) {
+        return new ServerConfig(data, http, unit, media, other);
     }
 
     /** The same with other listeners. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(data, other, unit, media);
+        return new ServerConfig(data, other, unit, media, storage);
     }
 }
