@@ -3,6 +3,7 @@ package io.liuhen.server.wiring;
 import io.liuhen.storage.StorageEngine;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +15,11 @@ final class SpaceWatch implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
 
     private final ScheduledExecutorService thread;
+    private final ScheduledFuture<?> series;
 
-    private SpaceWatch(ScheduledExecutorService thread) {
+    private SpaceWatch(ScheduledExecutorService thread, ScheduledFuture<?> series) {
         this.thread = thread;
+        this.series = series;
     }
 
     static SpaceWatch start(StorageEngine engine) {
@@ -25,8 +28,9 @@ final class SpaceWatch implements AutoCloseable {
             fresh.setDaemon(true);
             return fresh;
         });
-        thread.scheduleWithFixedDelay(() -> tend(engine), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
-        return new SpaceWatch(thread);
+        return new SpaceWatch(
+                thread,
+                thread.scheduleWithFixedDelay(() -> tend(engine), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS));
     }
 
     private static void tend(StorageEngine engine) {
@@ -40,6 +44,7 @@ final class SpaceWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        series.cancel(false);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
