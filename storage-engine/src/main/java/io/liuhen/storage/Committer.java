@@ -8,12 +8,16 @@ import io.liuhen.storage.index.JournalRecord;
 import io.liuhen.storage.journal.Journal;
 import io.liuhen.storage.ledger.Ledger;
 import io.liuhen.storage.space.Space;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finishes what the index has committed: the documents' record goes to the journal before anybody is told, and the
  * ledger's sequencer is woken. Thread-safe.
  */
 final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
     private final Durability durability;
     private final Journal journal;
     private final Ledger ledger;
@@ -29,7 +33,15 @@ final class Committer {
     /** Ends what a full disk has kept from being ended, where there is room now. Blocks. */
     void catchUp() {
         ledger.catchUp();
-        journal.catchUp();
+        try {
+            journal.catchUp();
+        } catch (StorageException e) {
+            if (e.category() != Category.NO_SPACE) {
+                durability.fail("the journal cannot be written: " + e.getMessage());
+                throw e;
+            }
+            LOG.warn("changes still wait for room in the journal: {}", e.getMessage());
+        }
     }
 
     Commit finish(Commit commit) {

@@ -39,6 +39,11 @@ public final class Derivatives {
         durability.createDirectories(SCRATCH);
     }
 
+    /** Whether uploads and the reserve leave room for so many bytes. */
+    public boolean hasRoom(long bytes) {
+        return space.availableBytes() >= bytes;
+    }
+
     /**
      * Asks for room before something is made: what can be made again must leave the room to what cannot.
      *

@@ -36,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -271,24 +270,6 @@ final class EngineLifeTest {
                         entries.stream().map(Ledger.Numbered::number).toList());
                 assertEquals(1, entries.get(1).leaf().path("i").asInt());
             }
-        }
-    }
-
-    @Test
-    void aChangeForWhichTheJournalHadNoRoomIsInTheJournalAfterOpening() throws IOException {
-        try (TestStore store = new TestStore(folder)) {
-            store.disk().failOnce(Action.WRITE, "journal", 1, Category.NO_SPACE);
-            failsAs(
-                    Category.AMBIGUOUS_COMMIT,
-                    () -> store.engine().records().record(Facts.of(document(store, "a", 1))));
-            assertTrue(
-                    store.engine().readOnlyReason().isPresent(), "nobody may be told that it is, nor that it is not");
-            store.reopen();
-            assertEquals(
-                    Optional.of(document(store, "a", 1)),
-                    store.engine().records().newest(new DocumentKey("note", "a")));
-            byte[] journal = Files.readAllBytes(folder.resolve("journal/0000000000000000.log"));
-            assertTrue(journal.length > 24, "only " + journal.length + " bytes");
         }
     }
 

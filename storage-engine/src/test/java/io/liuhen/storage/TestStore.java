@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.durability.SyncObserver;
@@ -47,9 +48,14 @@ final class TestStore implements AutoCloseable {
 
     /** @param operations after so many operations of the disk it stops, as if the process had died */
     TestStore(Path folder, EngineConfig config, int operations) {
+        this(folder, config, RealDisk.below(folder), operations);
+    }
+
+    /** @param below what the traced disk writes to */
+    TestStore(Path folder, EngineConfig config, Disk below, int operations) {
         this.folder = folder;
         this.config = config;
-        this.disk = new TracingDisk(RealDisk.below(folder));
+        this.disk = new TracingDisk(below);
         disk.stopAfter(operations);
         this.engine = open();
     }

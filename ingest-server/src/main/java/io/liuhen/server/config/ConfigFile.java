@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
  * media: {workers: 1, memory: 512MiB}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
+ * storage: {reserve: 256MiB}
  * </pre>
  */
 public final class ConfigFile {
@@ -52,7 +53,8 @@ public final class ConfigFile {
             @Nullable String drainTimeout,
             @Nullable Unit unit,
             @Nullable Media media,
-            @Nullable Fixity fixity) {}
+            @Nullable Fixity fixity,
+            @Nullable Storage storage) {}
 
     private record Unit(
             @Nullable String id,
@@ -66,6 +68,8 @@ public final class ConfigFile {
 
     private record Media(
             @Nullable Integer workers, @Nullable DataSize memory) {}
+
+    private record Storage(@Nullable DataSize reserve) {}
 
     /**
      * Reads a file.
@@ -97,7 +101,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -115,7 +119,8 @@ public final class ConfigFile {
                         duration(root.drainTimeout(), http.drainTimeout())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
-                fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()));
+                fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
+                storage(or(root.storage(), new Storage(null)), defaults.storage()));
     }
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
@@ -132,6 +137,10 @@ public final class ConfigFile {
         // Who names a low rate alone means it for all times.
         DataSize busy = rate.bytes() < defaults.busyRate().bytes() ? rate : defaults.busyRate();
         return new FixityConfig(rate, or(fixity.busyRate(), busy), duration(fixity.period(), defaults.period()));
+    }
+
+    private static StorageConfig storage(Storage storage, StorageConfig defaults) {
+        return new StorageConfig(or(storage.reserve(), defaults.reserve()));
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

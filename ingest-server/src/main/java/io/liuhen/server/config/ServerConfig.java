@@ -7,10 +7,16 @@ import java.nio.file.Path;
  *
  * @param data the store's folder; it holds everything that this server keeps
  */
-public record ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media, FixityConfig fixity) {
-    /** Everything is read again as usual. */
+public record ServerConfig(
+        Path data,
+        HttpConfig http,
+        UnitConfig unit,
+        MediaLaneConfig media,
+        FixityConfig fixity,
+        StorageConfig storage) {
+    /** One that reads everything again, and treats its disk, as usual. */
     public ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
-        this(data, http, unit, media, FixityConfig.defaults());
+        this(data, http, unit, media, FixityConfig.defaults(), StorageConfig.defaults());
     }
 
     /** A trial in a folder of its own. */
@@ -21,11 +27,21 @@ public record ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLan
 
     /** The same with another folder. */
     public ServerConfig withData(Path folder) {
-        return new ServerConfig(folder, http, unit, media, fixity);
+        return new ServerConfig(folder, http, unit, media, fixity, storage);
+    }
+
+    /** The same with another way of reading everything again. */
+    public ServerConfig withFixity(FixityConfig other) {
+        return new ServerConfig(data, http, unit, media, other, storage);
+    }
+
+    /** The same with another treatment of the disk. */
+    public ServerConfig withStorage(StorageConfig other) {
+        return new ServerConfig(data, http, unit, media, fixity, other);
     }
 
     /** The same with other listeners. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(data, other, unit, media, fixity);
+        return new ServerConfig(data, other, unit, media, fixity, storage);
     }
 }

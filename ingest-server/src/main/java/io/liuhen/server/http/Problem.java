@@ -29,6 +29,11 @@ public record Problem(int status, String code, String title, String detail, Retr
 
     private static final int LATER_SECONDS = 5;
 
+    /** Room comes back when a person has made some, not within seconds. */
+    private static final int ROOM_SECONDS = 30;
+
+    private static final int NO_ROOM = 507;
+
     /** A refusal for good. */
     public static Problem never(int status, String code, String title, String detail) {
         return new Problem(status, code, title, detail, Retry.NEVER, CanonicalJson.object());
@@ -88,10 +93,12 @@ public record Problem(int status, String code, String title, String detail, Retr
             return switch (storage.category()) {
                 case NO_SPACE ->
                     later(
-                            507,
+                            NO_ROOM,
                             "no-space",
-                            "The server's disk is full",
-                            "nothing that was acknowledged is lost; the operator must make room, then go on");
+                            "The server has no room for these bytes",
+                            "nothing that was acknowledged is lost, and what other uploads were promised stays theirs; the"
+                                    + " operator must make room. Keep the file, and ask again later: an upload that"
+                                    + " exists goes on from the offset that HEAD tells, a new one is created then");
                 case READ_ONLY, AMBIGUOUS_COMMIT ->
                     later(
                             503,
@@ -137,6 +144,6 @@ public record Problem(int status, String code, String title, String detail, Retr
 
     /** For the header {@code Retry-After}, where the problem passes by itself. */
     int retryAfterSeconds() {
-        return LATER_SECONDS;
+        return status == NO_ROOM ? ROOM_SECONDS : LATER_SECONDS;
     }
 }

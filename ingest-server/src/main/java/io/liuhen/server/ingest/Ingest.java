@@ -48,6 +48,7 @@ public final class Ingest {
     private final IdGenerator ids;
     private final InstantSource clock;
     private final Metrics metrics;
+    private final Refusals refusals;
     private final Executor workers;
     private final IngestConfig config;
     private final Finishing finishing;
@@ -82,13 +83,19 @@ public final class Ingest {
         this.ids = ids;
         this.clock = clock;
         this.metrics = metrics;
+        this.refusals = new Refusals(metrics);
         this.workers = workers;
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
     }
 
     /** Opens an upload; durable when the stage completes. */
     public CompletionStage<UploadRow> create(NewUpload wanted, Actor actor) {
-        return CompletableFuture.supplyAsync(() -> createHere(wanted, actor), workers);
+        return refusals.counting(CompletableFuture.supplyAsync(() -> createHere(wanted, actor), workers));
+    }
+
+    /** Counts a request whose bytes the store could not take; not for what {@link Ingest} itself answers. */
+    public void couldNotTake(Throwable failure) {
+        refusals.count(failure);
     }
 
     private UploadRow createHere(NewUpload wanted, Actor actor) {
@@ -164,7 +171,7 @@ public final class Ingest {
 
     /** Begins to append at an offset; whoever still sends is ended first. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor) {
-        return uploads.append(id, offsetBytes)
+        return refusals.counting(uploads.append(id, offsetBytes))
                 .thenApplyAsync(
                         outcome -> {
                             if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
@@ -210,7 +217,7 @@ public final class Ingest {
     /** Seals a file whose announced bytes have all come, or says why not. */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor) {
         brokenOff.remove(id);
-        return finishing.finish(id, actor);
+        return refusals.counting(finishing.finish(id, actor));
     }
 
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */

@@ -37,6 +37,10 @@ public final class Metrics implements SyncObserver {
                     "liuhen_upload_requests_total", "Requests that create, append to, ask for or end an upload.")
             .labelNames("op", "result")
             .register(registry);
+    private final Counter rejected = Counter.build(
+                    "liuhen_upload_rejected_total", "Uploads, or parts of them, that could not be taken, by reason.")
+            .labelNames("reason")
+            .register(registry);
     private final Counter receivedBytes = Counter.build(
                     "liuhen_upload_received_bytes_total", "Bytes of uploads that were received, durable or not.")
             .register(registry);
@@ -91,6 +95,9 @@ public final class Metrics implements SyncObserver {
             syncFailures.labels(label(target));
         }
         FIXITY_KINDS.forEach(fixityFailures::labels);
+        for (Rejection reason : Rejection.values()) {
+            rejected.labels(reason.label());
+        }
         acks.labels("chunk");
         acks.labels("finish");
         new StandardExports().register(registry);
@@ -121,6 +128,11 @@ public final class Metrics implements SyncObserver {
     /** A request about an upload was answered. */
     public void uploadRequest(UploadOp op, UploadResult result) {
         uploadRequests.labels(op.label(), result.label()).inc();
+    }
+
+    /** An upload, or a part of it, could not be taken. */
+    public void rejected(Rejection reason) {
+        rejected.labels(reason.label()).inc();
     }
 
     /** Bytes of an upload came. */

@@ -48,6 +48,11 @@ final class DeriveStep implements Step {
     }
 
     @Override
+    public boolean hasRoom() {
+        return deriving.hasRoom();
+    }
+
+    @Override
     public Result run(SegmentRow segment, int priority) {
         return deriving.run(segment, report, fileName, making);
     }

@@ -34,6 +34,7 @@ import java.util.Optional;
  */
 final class Deriving {
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final long BESIDE_BYTES = 16L << 20;
 
     private final Segments segments;
     private final Derivatives derivatives;
@@ -62,6 +63,11 @@ final class Deriving {
         MediaOutcome<Derived> make(MediaWorkers workers, MediaSource source, MediaFacts facts, Path into);
     }
 
+    /** Whether there is room for a small file. */
+    boolean hasRoom() {
+        return derivatives.hasRoom(BESIDE_BYTES);
+    }
+
     /** Makes a file and says what became of it. */
     Step.Result run(SegmentRow segment, String report, String name, Making making) {
         Optional<MediaFacts> facts = reports.find(SegmentReports.MEDIA, segment.id())
@@ -70,6 +76,8 @@ final class Deriving {
         if (facts.isEmpty()) {
             return new Step.Result.GiveUp("nothing is known about its media", Facts.none());
         }
+        // A copy is hardly ever larger than its original; should it be, the reserve still has the difference.
+        derivatives.checkRoom(segment.lengthBytes() + BESIDE_BYTES);
         Path into = folder(segment);
         MediaOutcome<Derived> outcome;
         try (SegmentSource source = new SegmentSource(segments.open(segment))) {

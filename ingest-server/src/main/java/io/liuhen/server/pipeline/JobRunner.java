@@ -3,6 +3,7 @@ package io.liuhen.server.pipeline;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Jobs;
 import io.liuhen.storage.Segments;
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobRow;
@@ -30,6 +31,9 @@ final class JobRunner implements Runnable {
 
     /** A job that takes its server down with it again and again is given up as well. */
     private static final int TAKES_MAX = 12;
+
+    /** A file that alone is too large for what is left; for all others the lane waits before it takes them. */
+    private static final Duration ROOM_DELAY = Duration.ofHours(1);
 
     private static final Duration FIRST_DELAY = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 1000;
@@ -74,6 +78,11 @@ final class JobRunner implements Runnable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
+                if (e instanceof StorageException refusal
+                        && refusal.category() == StorageException.Category.READ_ONLY) {
+                    LOG.error("no more jobs are done: {}", e.getMessage());
+                    return;
+                }
                 // The lane goes on whatever comes: a lane that died would leave every later recording unverified.
                 LOG.error("a job could not be taken or recorded: {}", e.getMessage(), e);
                 pause();
@@ -92,6 +101,9 @@ final class JobRunner implements Runnable {
     /** Takes and does one job; false if none was due. */
     boolean runOne() {
         for (Step step : steps) {
+            if (!step.hasRoom()) {
+                continue;
+            }
             List<JobRow> taken = jobs.take(step.kind(), 1, LEASE);
             if (!taken.isEmpty()) {
                 run(step, taken.get(0));
@@ -125,6 +137,10 @@ final class JobRunner implements Runnable {
         try {
             return step.run(segment, job.priority());
         } catch (RuntimeException e) {
+            if (e instanceof StorageException full && full.category() == StorageException.Category.NO_SPACE) {
+                LOG.info("{} of segment {} waits for room: {}", step.kind(), segment.id(), e.getMessage());
+                return new Step.Result.NoRoom(String.valueOf(e.getMessage()));
+            }
             if (stopping) {
                 LOG.info("{} of segment {} was cut off; the next server does it again", step.kind(), segment.id());
             } else {
@@ -139,6 +155,8 @@ final class JobRunner implements Runnable {
             settle(job, jobs.finish(job, done.facts()));
         } else if (result instanceof Step.Result.GiveUp giveUp) {
             settle(job, jobs.park(job, giveUp.reason(), giveUp.facts()));
+        } else if (result instanceof Step.Result.NoRoom noRoom) {
+            jobs.retry(job, ROOM_DELAY, noRoom.reason());
         } else if (result instanceof Step.Result.TryAgain again) {
             if (job.failures() + 1 >= TRIES_MAX) {
                 LOG.warn(

@@ -8,6 +8,11 @@ interface Step {
     /** The kind of job. Stored, so it never changes. */
     String kind();
 
+    /** Whether there is room for what the work makes. Jobs wait while there is none. */
+    default boolean hasRoom() {
+        return true;
+    }
+
     /** Does the work. */
     Result run(SegmentRow segment, int priority);
 
@@ -18,6 +23,9 @@ interface Step {
 
         /** Not now: something around the file failed. After some tries the job is given up with these facts. */
         record TryAgain(String reason, Facts ifGivenUp) implements Result {}
+
+        /** Not now: there is no room for what it makes. That says nothing about the file, and is no try. */
+        record NoRoom(String reason) implements Result {}
 
         /** Never: the file itself does not allow it. */
         record GiveUp(String reason, Facts facts) implements Result {}

@@ -37,6 +37,7 @@ import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.format.IdGenerator;
+import io.liuhen.storage.space.ReserveSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -70,7 +71,12 @@ public final class Server implements AutoCloseable {
         boolean trial = true;
         Metrics metrics = new Metrics();
         StorageEngine engine = StorageEngine.open(
-                EngineConfig.defaults(), RealDisk.below(config.data()), env.clock(), env.nanoTime(), metrics);
+                EngineConfig.defaults()
+                        .withReserve(new ReserveSize(config.storage().reserve().bytes())),
+                RealDisk.below(config.data()),
+                env.clock(),
+                env.nanoTime(),
+                metrics);
         stops.push(engine::close);
         LOG.info("opened the store: {}", engine.report());
         ExecutorService workers = workers();
@@ -152,14 +158,19 @@ public final class Server implements AutoCloseable {
         CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
         ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
 
-        pipeline.start();
-        fixity.start();
+        boolean writable = engine.readOnlyReason().isEmpty();
+        if (writable) {
+            pipeline.start();
+            fixity.start();
+        }
         stops.push(fixity::close);
         // Last, after it was told to stop and its workers were ended: a step that runs still uses the engine.
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
         stops.push(() -> ending.set(true));
+        SpaceWatch space = SpaceWatch.start(engine);
+        stops.push(space::close);
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
@@ -179,7 +190,9 @@ public final class Server implements AutoCloseable {
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
-        workers.execute(left::settle);
+        if (writable) {
+            workers.execute(left::settle);
+        }
     }
 
     /**
@@ -222,7 +235,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static Optional<MediaWorkers> media(ServerConfig config, StorageEngine engine, Environment env) {
-        if (config.media().workers() == 0) {
+        if (config.media().workers() == 0 || engine.readOnlyReason().isPresent()) {
             return Optional.empty();
         }
         Scratch scratch = new Scratch(engine.derivatives().scratch());
@@ -248,8 +261,15 @@ public final class Server implements AutoCloseable {
     }
 
     private static void gauges(Metrics metrics, StorageEngine engine, ByteBudget budget) {
+        metrics.gauge("liuhen_store_free_bytes", "Bytes that the store's disk would still take.", () ->
+                (double) engine.space().freeBytes());
         metrics.gauge(
-                "liuhen_store_free_bytes", "Bytes that may still be written.", () -> (double) engine.usableBytes());
+                "liuhen_store_reserved_bytes", "Bytes that were promised to open uploads and have not come yet.", () ->
+                        (double) engine.space().promisedBytes());
+        metrics.gauge(
+                "liuhen_store_available_bytes",
+                "Bytes that may still be promised to uploads; below zero where others have used the reserve.",
+                () -> (double) engine.space().availableBytes());
         metrics.gauge(
                 "liuhen_store_writable",
                 "1 while the store takes writes, 0 after a failed sync.",

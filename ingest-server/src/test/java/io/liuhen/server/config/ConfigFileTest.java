@@ -48,6 +48,7 @@ final class ConfigFileTest {
         assertEquals(ZoneId.of("Asia/Shanghai"), defaults.unit().zone());
         assertEquals(1, defaults.media().workers());
         assertEquals(DataSize.mebibytes(512), defaults.media().memory());
+        assertEquals(DataSize.mebibytes(256), defaults.storage().reserve());
     }
 
     @ParameterizedTest
@@ -68,6 +69,8 @@ final class ConfigFileTest {
                 drainTimeout: 10s
                 unit: {id: fusong, name: 抚松县分局, zone: Asia/Urumqi}
                 media: {workers: 3, memory: 1GiB}
+                fixity: {rate: 8MiB, busyRate: 1MiB, period: 7d}
+                storage: {reserve: 2GiB}
                 """);
         assertEquals(
                 new ServerConfig(
@@ -80,7 +83,9 @@ final class ConfigFileTest {
                                 Duration.ofMinutes(2),
                                 Duration.ofSeconds(10)),
                         new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
-                        new MediaLaneConfig(3, DataSize.parse("1GiB"))),
+                        new MediaLaneConfig(3, DataSize.parse("1GiB")),
+                        new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
+                        new StorageConfig(DataSize.parse("2GiB"))),
                 config);
     }
 

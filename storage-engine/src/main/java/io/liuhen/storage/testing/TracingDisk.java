@@ -46,14 +46,13 @@ public final class TracingDisk implements Disk {
         TRUNCATE,
         SYNC,
         SYNC_DIRECTORY,
-        /** Nothing that a disk does, but something that a test wants to see between the others. */
         NOTE
     }
 
     /**
      * One thing that was asked for.
      *
-     * @param path the file or directory; of a rename, the new name; of a note, its text
+     * @param path the file or directory; of a rename, the new name; of a note, a test's own, its text
      */
     public record Operation(Action action, Path path) {
         @Override
@@ -108,10 +107,7 @@ public final class TracingDisk implements Disk {
         }
     }
 
-    /**
-     * Lets some more operations through and refuses every later one, as if the process had died there. What a new disk
-     * on the same folder finds is what such a process would have left, if the power stayed on.
-     */
+    /** Lets some more operations through and refuses all later ones, as if the process had died there. */
     public synchronized void stopAfter(int count) {
         operationsLeft = count;
     }
@@ -233,9 +229,8 @@ public final class TracingDisk implements Disk {
     @Override
     public boolean delete(Path path) {
         asked(Action.DELETE, inside(path));
-        boolean deleted = disk.delete(path);
         readOnly.remove(path);
-        return deleted;
+        return disk.delete(path);
     }
 
     @Override

@@ -1,14 +1,13 @@
 package io.liuhen.server.http.manage;
 
 import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.space.Space;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Whether the server can do its work. Thread-safe. */
 public final class Health {
-    private static final long FREE_BYTES_MIN = 64L << 20;
-
     private final StorageEngine engine;
     private final Supplier<String> fixity;
     private volatile boolean started;
@@ -48,13 +47,20 @@ public final class Health {
         checks.put(
                 "store",
                 engine.readOnlyReason().map(reason -> "read-only: " + reason).orElse("ok"));
-        long free = engine.usableBytes();
-        checks.put("space", free >= FREE_BYTES_MIN ? "ok" : "only " + free + " bytes are free");
+        checks.put("space", space(engine.space()));
         return checks;
     }
 
     /** What an operator should know, and what keeps the server from no work: it goes on receiving. */
     Map<String, String> notices() {
         return Map.of("fixity", fixity.get());
+    }
+
+    private static String space(Space space) {
+        return space.availableBytes() > 0
+                ? "ok"
+                : "no room for uploads: " + space.freeBytes() + " bytes are free, " + space.promisedBytes()
+                        + " are promised to open uploads, " + space.reserveBytes()
+                        + " are kept for the index and the logs";
     }
 }

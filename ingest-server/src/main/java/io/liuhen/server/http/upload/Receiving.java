@@ -48,6 +48,7 @@ public record Receiving(
                 open(exchange, append, limitBytes).receive().whenComplete((received, failure) -> {
                     if (failure != null) {
                         metrics.uploadRequest(UploadOp.APPEND, UploadResult.ERROR);
+                        ingest.couldNotTake(failure);
                         ingest.brokeOff(id, exchange.actor());
                     }
                 }),

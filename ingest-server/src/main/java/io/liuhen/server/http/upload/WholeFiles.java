@@ -165,6 +165,7 @@ final class WholeFiles {
         CompletionStage<UploadBody.Received> receivedWhole = body.receive().whenComplete((received, failure) -> {
             if (failure != null) {
                 // The client is told that it failed, and will send the file again, whole.
+                ingest.couldNotTake(failure);
                 ingest.abandon(upload, exchange.actor());
             }
         });

@@ -46,6 +46,9 @@ final class ManagementIT {
             Map.entry("liuhen_job_duration_seconds", Set.of("kind", "result")),
             Map.entry("liuhen_queue_jobs", Set.of("kind")),
             Map.entry("liuhen_store_free_bytes", Set.of()),
+            Map.entry("liuhen_store_reserved_bytes", Set.of()),
+            Map.entry("liuhen_store_available_bytes", Set.of()),
+            Map.entry("liuhen_upload_rejected_total", Set.of("reason")),
             Map.entry("liuhen_store_writable", Set.of()),
             Map.entry("liuhen_custody_entries", Set.of()));
 

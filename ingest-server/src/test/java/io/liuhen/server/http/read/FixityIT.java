@@ -41,7 +41,7 @@ final class FixityIT {
         DataSize rate = DataSize.mebibytes(64);
         // As often as a test can wait for.
         FixityConfig often = new FixityConfig(rate, rate, Duration.ofSeconds(1));
-        server = TestServer.of(new ServerConfig(usual.data(), usual.http(), usual.unit(), usual.media(), often));
+        server = TestServer.of(usual.withFixity(often));
         id = server.tus().upload(bytes(2_000_000, 1), "filename", "take.mp4");
         Eventually.holds("the original is verified", () -> state().equals("verified"));
     }
