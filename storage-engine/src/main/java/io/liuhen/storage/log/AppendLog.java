@@ -79,6 +79,10 @@ public final class AppendLog implements AutoCloseable {
         }
         if (files.isEmpty()) {
             unfinished.remove(startFile(0).path());
+        } else {
+            // Whoever created the last one may have died before its name was durable; what is appended here must not
+            // go with it when the power does.
+            durability.syncDirectory(folder);
         }
         return unfinished;
     }
