@@ -36,6 +36,8 @@ final class ClaimedUpload {
     }
 
     private static ClaimedUpload reread(UploadRow row, UploadIndex index, Pieces pieces) {
+        // The index says that it is open: a seal that failed, and could not be taken back then, is taken back now.
+        pieces.unpublish(row.id(), row.fileName());
         PieceWriter piece = pieces.writer(row.id(), row.epoch(), row.offsetBytes());
         try {
             RunningDigests digests = new RunningDigests();

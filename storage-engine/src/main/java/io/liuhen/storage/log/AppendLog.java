@@ -83,9 +83,7 @@ public final class AppendLog implements AutoCloseable {
         durability.createDirectories(folder);
         try {
             List<Path> unfinished = log.openEnd(committedEnd.orElse(Long.MAX_VALUE), disk::open);
-            if (log.files.isEmpty()) {
-                unfinished.remove(log.startFile(0).path());
-            }
+            log.assureLast(unfinished);
             if (committedEnd.isPresent()) {
                 log.checkOwn(committedEnd.getAsLong(), own);
                 log.cut(committedEnd.getAsLong());
@@ -110,6 +108,16 @@ public final class AppendLog implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
+        }
+    }
+
+    private void assureLast(List<Path> unfinished) {
+        if (files.isEmpty()) {
+            unfinished.remove(startFile(0).path());
+        } else {
+            // Whoever created the last one may have died before its name was durable; what is appended here must not go
+            // with it when the power does.
+            durability.syncDirectory(folder);
         }
     }
 

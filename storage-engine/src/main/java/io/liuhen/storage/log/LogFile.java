@@ -98,20 +98,21 @@ final class LogFile implements AutoCloseable {
 
     /** Opens a file; empty if its header was never finished, and so no record was ever written behind it. */
     static Optional<LogFile> open(DiskFile file, Path path, LogKind kind, long base, Durability durability) {
-        ByteBuffer found = ByteBuffer.allocate(HEADER_BYTES);
-        boolean whole = file.read(found, 0) == HEADER_BYTES;
-        boolean zero = file.sizeBytes() == HEADER_BYTES && Arrays.equals(found.array(), new byte[HEADER_BYTES]);
-        if (!whole || zero) {
-            file.close();
-            return Optional.empty();
-        }
         try {
+            ByteBuffer found = ByteBuffer.allocate(HEADER_BYTES);
+            long size = file.sizeBytes();
+            boolean whole = file.read(found, 0) == HEADER_BYTES;
+            boolean zero = size == HEADER_BYTES && Arrays.equals(found.array(), new byte[HEADER_BYTES]);
+            if (!whole || zero) {
+                file.close();
+                return Optional.empty();
+            }
             check(path, found.array(), header(kind, base).array());
+            return Optional.of(new LogFile(path, base, file, durability, base + size));
         } catch (RuntimeException e) {
             cleaning(e, file::close);
             throw e;
         }
-        return Optional.of(new LogFile(path, base, file, durability, base + file.sizeBytes()));
     }
 
     private static void check(Path path, byte[] found, byte[] expected) {

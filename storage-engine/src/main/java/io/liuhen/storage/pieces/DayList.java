@@ -90,16 +90,20 @@ final class DayList implements AutoCloseable {
         Path path = VaultLayout.day(day).resolve(NAME);
         boolean there = disk.exists(path);
         DiskFile file = there ? disk.open(path) : disk.create(path);
-        long end = endOfWholeLines(file);
-        if (end < file.sizeBytes()) {
-            file.truncate(end);
-        }
-        OpenList fresh = new OpenList(file, new GroupSync(durability, file, end), end);
-        open.put(day, fresh);
-        if (!there) {
+        try {
+            long end = endOfWholeLines(file);
+            if (end < file.sizeBytes()) {
+                file.truncate(end);
+            }
+            // Also where it was there: who created it may have died before its name was durable.
             durability.syncDirectory(VaultLayout.day(day));
+            OpenList fresh = new OpenList(file, new GroupSync(durability, file, end), end);
+            open.put(day, fresh);
+            return fresh;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
         }
-        return fresh;
     }
 
     private static long endOfWholeLines(DiskFile file) {

@@ -51,23 +51,22 @@ public final class FilePieces implements Pieces, AutoCloseable {
                     Category.CORRUPT, path + " is gone, but " + offsetBytes + " bytes were acknowledged");
         }
         DiskFile file = known ? disk.open(path) : disk.create(path);
-        long size = file.sizeBytes();
-        if (size < offsetBytes) {
-            file.close();
-            throw new StorageException(
-                    Category.CORRUPT, path + " has " + size + " bytes, but " + offsetBytes + " were acknowledged");
-        }
-        // Once bytes were committed, the name was durable before; until then it may not be.
-        StagedFile writer = new StagedFile(file, durability, offsetBytes, offsetBytes > 0);
-        if (size > offsetBytes) {
-            try {
-                writer.cutBackTo(offsetBytes);
-            } catch (RuntimeException | Error e) {
-                file.close();
-                throw e;
+        try {
+            long size = file.sizeBytes();
+            if (size < offsetBytes) {
+                throw new StorageException(
+                        Category.CORRUPT, path + " has " + size + " bytes, but " + offsetBytes + " were acknowledged");
             }
+            // Once bytes were committed, the name was durable before; until then it may not be.
+            StagedFile writer = new StagedFile(file, durability, offsetBytes, offsetBytes > 0);
+            if (size > offsetBytes) {
+                writer.cutBackTo(offsetBytes);
+            }
+            return writer;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
         }
-        return writer;
     }
 
     @Override
@@ -111,10 +110,11 @@ public final class FilePieces implements Pieces, AutoCloseable {
         if (disk.exists(original)) {
             disk.setReadOnly(original, false);
             disk.rename(original, VaultLayout.staged(id));
-            durability.syncDirectory(VaultLayout.STAGING);
         } else if (disk.exists(VaultLayout.staged(id))) {
             disk.setReadOnly(VaultLayout.staged(id), false);
         }
+        // Also where the bytes were there: an earlier try may have ended between the rename and this.
+        durability.syncDirectory(VaultLayout.STAGING);
         // The folder last: it is how a second try sees that the first did not get through.
         dayList.remove(id.date(), Set.of(id));
         disk.delete(folder.resolve(VaultLayout.MANIFEST));

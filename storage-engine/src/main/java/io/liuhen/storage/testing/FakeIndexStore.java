@@ -1,13 +1,11 @@
 package io.liuhen.storage.testing;
 
 import io.liuhen.storage.disk.Disk;
-import io.liuhen.storage.disk.DiskFile;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.testing.Faults.Kind;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +31,9 @@ public final class FakeIndexStore {
     private final Faults faults;
     private FakeTables tables = new FakeTables();
 
+    /** Whether the file by which it is known is durable. */
+    private boolean begun;
+
     /** Changes of which nobody knows whether they have happened, in their order; the next start decides. */
     private final List<Runnable> undecided = new ArrayList<>();
 
@@ -55,13 +56,14 @@ public final class FakeIndexStore {
     public synchronized Index open(Disk disk, Path folder, Durability durability) {
         Path root = folder.resolve(ROOT);
         if (!disk.exists(root)) {
-            try (DiskFile file = disk.create(root)) {
-                file.write(ByteBuffer.wrap(new byte[] {1}), 0);
-                file.sync();
-            }
-            disk.syncDirectory(folder);
             tables = new FakeTables();
             undecided.clear();
+            begun = false;
+            disk.create(root).close();
+        }
+        if (!begun) {
+            disk.syncDirectory(folder);
+            begun = true;
         }
         return open(durability);
     }

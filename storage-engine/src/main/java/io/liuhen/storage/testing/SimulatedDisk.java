@@ -39,6 +39,7 @@ public final class SimulatedDisk implements Disk {
     private final Faults faults;
     private final List<SimulatedHandle> open = new ArrayList<>();
     private boolean locked;
+    private boolean shutDown;
     private long bytesMax = ROOM;
     private int inodesMax = Integer.MAX_VALUE;
 
@@ -65,7 +66,17 @@ public final class SimulatedDisk implements Disk {
     /** The power comes back, and the disk shows what has survived. */
     public synchronized void powerOn(RandomGenerator chance) {
         tree.loseUnsynced(chance);
+        shutDown = false;
         restart();
+    }
+
+    /** Whether a sync has failed in such a way that the file system takes no more changes before {@link #powerOn}. */
+    public synchronized boolean isShutDown() {
+        return shutDown;
+    }
+
+    void shutDown() {
+        shutDown = true;
     }
 
     /** The process has died and another one begins; the cache is as it was. */
@@ -136,6 +147,17 @@ public final class SimulatedDisk implements Disk {
         return new StorageException(Category.IO, "simulated fault: " + fault + " " + path);
     }
 
+    private void change(Kind fault, Path path) {
+        use(fault, path);
+        checkNotShutDown();
+    }
+
+    void checkNotShutDown() {
+        if (shutDown) {
+            throw new StorageException(Category.IO, "the file system was shut down when a sync failed");
+        }
+    }
+
     private static StorageException refused(String what, Path path) {
         return new StorageException(Category.IO, what + ": " + path);
     }
@@ -179,7 +201,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized DiskFile create(Path path) {
-        use(Kind.NAME, path);
+        change(Kind.NAME, path);
         if (tree.find(path) != null) {
             throw refused("exists", path);
         }
@@ -191,7 +213,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized DiskFile open(Path path) {
-        use(Kind.NAME, path);
+        change(Kind.NAME, path);
         if (file(path).isReadOnly()) {
             throw refused("read-only", path);
         }
@@ -218,7 +240,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized boolean createDirectory(Path path) {
-        use(Kind.NAME, path);
+        change(Kind.NAME, path);
         if (tree.find(path) != null) {
             return false;
         }
@@ -229,7 +251,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized void rename(Path from, Path to) {
-        use(Kind.NAME, to);
+        change(Kind.NAME, to);
         // A directory may need one more block for the new name.
         if (hasLimits() && tree.usedBytes() >= bytesMax && faults.chance().nextBoolean()) {
             throw full(to);
@@ -239,7 +261,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized boolean delete(Path path) {
-        use(Kind.NAME, path);
+        change(Kind.NAME, path);
         SimulatedTree.Node node = tree.find(path);
         if (node == null) {
             return false;
@@ -259,15 +281,17 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized void setReadOnly(Path path, boolean readOnly) {
-        use(Kind.NAME, path);
+        change(Kind.NAME, path);
         file(path).setReadOnly(readOnly);
     }
 
     @Override
     public synchronized void syncDirectory(Path path) {
         power.use();
+        checkNotShutDown();
         if (faults.strikes(Kind.SYNC)) {
-            tree.failSync(directory(path), faults.chance());
+            // What journaling file systems do when their journal cannot be written.
+            shutDown();
             throw failed(Kind.SYNC, path);
         }
         tree.sync(directory(path));

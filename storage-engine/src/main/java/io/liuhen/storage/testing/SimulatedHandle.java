@@ -37,6 +37,9 @@ final class SimulatedHandle implements DiskFile {
             throw new StorageException(Category.IO, path + " was opened before the power went");
         }
         disk.power().use();
+        if (writing) {
+            disk.checkNotShutDown();
+        }
     }
 
     private boolean strikes(Kind fault) {
@@ -105,6 +108,9 @@ final class SimulatedHandle implements DiskFile {
             check(true);
             if (strikes(Kind.SYNC)) {
                 file.failSync(disk.faults().chance());
+                if (disk.faults().chance().nextBoolean()) {
+                    disk.shutDown();
+                }
                 throw SimulatedDisk.failed(Kind.SYNC, path);
             }
             file.sync();

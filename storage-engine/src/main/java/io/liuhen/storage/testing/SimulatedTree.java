@@ -122,14 +122,6 @@ final class SimulatedTree {
         unsynced.removeAll(needed);
     }
 
-    /** Some of what was done to the names in a directory survives; the rest will not, and no later sync covers it. */
-    void failSync(Directory directory, RandomGenerator chance) {
-        List<Change> tried =
-                unsynced.stream().filter(change -> change.touches(directory)).toList();
-        tried.stream().filter(change -> chance.nextBoolean()).forEach(change -> change.apply(true));
-        unsynced.removeAll(tried);
-    }
-
     /** The power was gone: of what was not synced, some has survived. */
     void loseUnsynced(RandomGenerator chance) {
         for (Change change : unsynced) {
