@@ -185,15 +185,18 @@ final class UploadBody implements BodyReceiver {
                 append.discard().thenCompose(back -> append.commit()).thenApply(UploadBody::offset);
             case OVERTAKEN -> CompletableFuture.completedFuture(-1L);
         };
-        settled.thenCompose(offset -> append.close().thenApply(closed -> offset))
-                .whenComplete((offset, failure) -> context.runOnContext(here -> {
-                    if (failure != null) {
-                        result.completeExceptionally(failure);
-                    } else {
-                        End told = offset < 0 ? End.OVERTAKEN : end;
-                        result.complete(new Received(told, offset, lastByteNanos));
-                    }
-                }));
+        CompletionStage<Long> closed = end == End.TOO_LONG
+                ? settled.thenCompose(offset -> append.close().thenApply(done -> offset))
+                // Behind the commit already, so that the same thread does both.
+                : append.close().thenCombine(settled, (done, offset) -> offset);
+        closed.whenComplete((offset, failure) -> context.runOnContext(here -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                End told = offset < 0 ? End.OVERTAKEN : end;
+                result.complete(new Received(told, offset, lastByteNanos));
+            }
+        }));
     }
 
     private static long offset(CommitOutcome outcome) {
