@@ -2,6 +2,8 @@ package io.liuhen.server.wiring;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -24,6 +26,7 @@ import java.util.concurrent.ThreadFactory;
 final class LongReads implements io.vertx.core.transport.Transport {
     private static final int FIRST_BYTES = 16 << 10;
     private static final int MIN_BYTES = 2 << 10;
+    private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(true, 0, 2, 8192, 8, 0, 0, false);
 
     private final io.vertx.core.transport.Transport base;
     private final int maxBytes;
@@ -51,13 +54,14 @@ final class LongReads implements io.vertx.core.transport.Transport {
 
     @Override
     public Transport implementation() {
-        return new Reading(base.implementation(), maxBytes);
+        return new Reading(base.implementation(), maxBytes, BUFFERS);
     }
 
-    private record Reading(Transport base, int maxBytes) implements Transport {
+    private record Reading(Transport base, int maxBytes, ByteBufAllocator buffers) implements Transport {
         @Override
         public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
             base.configure(config, domainSocket, bootstrap);
+            bootstrap.childOption(ChannelOption.ALLOCATOR, buffers);
             bootstrap.childOption(
                     ChannelOption.RECVBUF_ALLOCATOR,
                     new AdaptiveRecvByteBufAllocator(MIN_BYTES, FIRST_BYTES, maxBytes));
