@@ -89,7 +89,7 @@ settle() {
     local waited=0 metrics
     while ((waited++ < 300)); do
         metrics=$(curl -fsS "$management/metrics")
-        [[ $metrics == *$'\nliuhen_queue_jobs{'*'"verify"'* ]] || return
+        grep -q '^liuhen_queue_jobs{.*"verify"' <<<"$metrics" || return
         sleep 0.2
     done
 }

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 final class Listeners {
     private static final int HEADER_BYTES_MAX = 32 << 10;
     private static final int LINE_BYTES_MAX = 8 << 10;
-    private static final int BODY_PIECE_BYTES = Integer.getInteger("piece", 256 << 10);
+    private static final int BODY_PIECE_BYTES = 256 << 10;
     private static final long START_SECONDS = 30;
 
     private final Vertx vertx;
@@ -43,7 +43,8 @@ final class Listeners {
     Listeners(HttpConfig config) {
         this.config = config;
         this.vertx = Vertx.builder()
-                .withTransport(new LongReads(transport(), BODY_PIECE_BYTES))
+                .withTransport(new LongReads(
+                        transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors()))
                 .build();
     }
 

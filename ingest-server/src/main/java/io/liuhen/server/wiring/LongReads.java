@@ -21,20 +21,32 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * A transport whose sockets are read by as much at a time as a body's piece may have; Vert.x would read 64 KiB. What a
- * read is given follows what the last ones brought, so that a slow client binds little memory.
+ * read is given follows what the last ones brought, so that a slow client binds little memory; it comes from a pool of
+ * pieces of 2 MiB.
  */
 final class LongReads implements io.vertx.core.transport.Transport {
     private static final int FIRST_BYTES = 16 << 10;
     private static final int MIN_BYTES = 2 << 10;
-    private static final ByteBufAllocator BUFFERS = new PooledByteBufAllocator(true, 0, 2, 8192, 8, 0, 0, false);
+    private static final int PAGE_BYTES = 8 << 10;
+    private static final int PAGES_ORDER = 8;
 
     private final io.vertx.core.transport.Transport base;
     private final int maxBytes;
+    private final ByteBufAllocator buffers;
 
-    /** @param maxBytes of one read */
-    LongReads(io.vertx.core.transport.Transport base, int maxBytes) {
+    /**
+     * A transport like another.
+     *
+     * @param maxBytes of one read
+     * @param arenas parts of the pool that work beside each other; as many as event loops
+     */
+    LongReads(io.vertx.core.transport.Transport base, int maxBytes, int arenas) {
         this.base = base;
         this.maxBytes = maxBytes;
+        // Netty's default pool hands out buffers of this size singly: the JDK makes each anew, and fills it with
+        // zeroes.
+        this.buffers = new PooledByteBufAllocator(
+                true, 0, arenas, PAGE_BYTES, PAGES_ORDER, PooledByteBufAllocator.defaultSmallCacheSize(), 0, false);
     }
 
     @Override
@@ -54,7 +66,7 @@ final class LongReads implements io.vertx.core.transport.Transport {
 
     @Override
     public Transport implementation() {
-        return new Reading(base.implementation(), maxBytes, BUFFERS);
+        return new Reading(base.implementation(), maxBytes, buffers);
     }
 
     private record Reading(Transport base, int maxBytes, ByteBufAllocator buffers) implements Transport {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class UploadBody implements BodyReceiver {
     private static final long HIGH_BYTES = 1 << 20;
     private static final long LOW_BYTES = 256 << 10;
+    private static final long SPARSE = 4;
     private static final long COMMIT_EVERY_BYTES = 32L << 20;
 
     private final Exchange exchange;
@@ -107,10 +108,11 @@ final class UploadBody implements BodyReceiver {
         }
         uncommittedBytes += length;
         long inEngine = inEngineBytes.addAndGet(length);
-        boolean room = budget.take(length);
+        long memoryBytes = memoryBytes(piece);
+        boolean room = budget.take(memoryBytes);
         append.write(piece.nioBuffer()).whenComplete((taken, failure) -> {
             piece.release();
-            budget.give(length);
+            budget.give(memoryBytes);
             written(length, taken, failure);
         });
         if (uncommittedBytes >= COMMIT_EVERY_BYTES) {
@@ -124,6 +126,13 @@ final class UploadBody implements BodyReceiver {
         if (!room || inEngine > HIGH_BYTES) {
             pause();
         }
+    }
+
+    /** What it binds: it lies in a buffer for a whole read, alone or, if it is small, with others. */
+    private static long memoryBytes(ByteBuf piece) {
+        long length = piece.readableBytes();
+        long buffer = piece.unwrap() == null ? piece.capacity() : piece.unwrap().capacity();
+        return Math.max(length, Math.min(buffer, SPARSE * length));
     }
 
     private void pause() {
