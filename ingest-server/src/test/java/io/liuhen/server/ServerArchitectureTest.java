@@ -44,11 +44,12 @@ final class ServerArchitectureTest {
             Map.entry("ingest", Set.of("custody", "observe", "records")),
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
             Map.entry("query", Set.of("custody", "ingest", "records")),
-            Map.entry("http", Set.of("custody")),
+            Map.entry("http", Set.of("custody", "http.body")),
+            Map.entry("http.body", Set.of()),
             Map.entry("http.decide", Set.of("http", "pipeline", "records")),
             Map.entry("http.manage", Set.of("http", "observe")),
             Map.entry("http.read", Set.of("custody", "http", "observe", "pipeline", "query", "records")),
-            Map.entry("http.upload", Set.of("custody", "http", "ingest", "observe", "query")));
+            Map.entry("http.upload", Set.of("custody", "http", "http.body", "ingest", "observe", "query")));
 
     @ParameterizedTest
     @ValueSource(
@@ -62,6 +63,7 @@ final class ServerArchitectureTest {
                 "pipeline",
                 "query",
                 "http",
+                "http.body",
                 "http.manage",
                 "http.decide",
                 "http.read",

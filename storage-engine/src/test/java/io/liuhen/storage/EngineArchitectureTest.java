@@ -152,9 +152,11 @@ final class EngineArchitectureTest {
                 .check(ENGINE);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".recovery", ROOT + ".pieces")
+                .resideOutsideOfPackages(ROOT + ".recovery", ROOT + ".rebuild", ROOT + ".pieces")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".OpenUpload")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".ClaimedUpload")
                 .should()
                 .callMethod(Pieces.class, "unpublish", SegmentId.class, String.class)
                 .because("it takes an original out of the vault, which is right for uploads alone")
@@ -165,9 +167,14 @@ final class EngineArchitectureTest {
     void onlyFewDeleteFiles() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".pieces", ROOT + ".log", ROOT + ".durability", ROOT + ".testing")
+                .resideOutsideOfPackages(
+                        ROOT + ".pieces", ROOT + ".log", ROOT + ".durability", ROOT + ".space", ROOT + ".testing")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".Derivatives")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".IndexRebuild")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".Reopening")
                 .should()
                 .callMethod(Disk.class, "delete", Path.class)
                 .because("a path that deletes can delete an original")

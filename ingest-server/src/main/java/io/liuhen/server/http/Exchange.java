@@ -2,6 +2,7 @@ package io.liuhen.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.liuhen.server.custody.Actor;
+import io.liuhen.server.http.body.BodySource;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,26 +24,42 @@ public final class Exchange {
 
     private final HttpServerRequest request;
     private final Context context;
+    private final BodySource body;
     private final Executor workers;
 
-    private Exchange(HttpServerRequest request, Context context, Executor workers) {
+    private Exchange(HttpServerRequest request, Context context, BodySource body, Executor workers) {
         this.request = request;
+        this.body = body;
         this.context = context;
         this.workers = workers;
     }
 
     /** The exchange of a route, its body held back until somebody wants it. */
     public static Exchange of(RoutingContext routing, Executor workers) {
+        return new Exchange(paused(routing), Vertx.currentContext(), BodySource.streamed(routing.request()), workers);
+    }
+
+    /** As {@link #of}, for a request whose body may be large and is read by {@link #body} only. */
+    public static Exchange receiving(RoutingContext routing, Executor workers) {
+        return new Exchange(paused(routing), Vertx.currentContext(), BodySource.of(routing.request()), workers);
+    }
+
+    private static HttpServerRequest paused(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (!request.isEnded()) {
             request.pause();
         }
-        return new Exchange(request, Vertx.currentContext(), workers);
+        return request;
     }
 
     /** The request. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    /** The request's body. */
+    public BodySource body() {
+        return body;
     }
 
     /** The answer. */

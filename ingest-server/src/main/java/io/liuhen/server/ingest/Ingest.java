@@ -171,18 +171,20 @@ public final class Ingest {
 
     /** Begins to append at an offset; whoever still sends is ended first. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor) {
-        return refusals.counting(uploads.append(id, offsetBytes))
-                .thenApplyAsync(
-                        outcome -> {
-                            if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
-                                boolean broken = brokenOff.remove(id);
-                                if (broken || opened.claimedAnew()) {
-                                    resumed(opened, offsetBytes, actor);
-                                }
-                            }
-                            return outcome;
-                        },
-                        workers);
+        return refusals.counting(uploads.append(id, offsetBytes)).thenCompose(outcome -> {
+            if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
+                boolean broken = brokenOff.remove(id);
+                if (broken || opened.claimedAnew()) {
+                    return CompletableFuture.supplyAsync(
+                            () -> {
+                                resumed(opened, offsetBytes, actor);
+                                return outcome;
+                            },
+                            workers);
+                }
+            }
+            return CompletableFuture.completedFuture(outcome);
+        });
     }
 
     private void resumed(AppendOutcome.Opened opened, long offsetBytes, Actor actor) {

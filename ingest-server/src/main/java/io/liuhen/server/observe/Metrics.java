@@ -140,6 +140,11 @@ public final class Metrics implements SyncObserver {
         receivedBytes.inc((double) bytes);
     }
 
+    /** How many bytes of uploads have come since the start. */
+    public double receivedBytes() {
+        return receivedBytes.get();
+    }
+
     /** A body begins (+1) or ends (-1). */
     public void bodies(int change) {
         inFlight.inc(change);

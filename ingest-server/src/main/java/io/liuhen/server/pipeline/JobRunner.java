@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,21 +38,35 @@ final class JobRunner implements Runnable {
 
     private static final Duration FIRST_DELAY = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 1000;
+    private static final long GIVING_WAY_MILLIS = 250;
+
+    /** A rush of hours costs a lane its pace, but not its progress. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final List<Step> steps;
     private final Jobs jobs;
     private final Segments segments;
     private final Metrics metrics;
     private final LongSupplier nanoTime;
+    private final BooleanSupplier rush;
     private final Semaphore work = new Semaphore(0);
+    private long turnNanos;
     private volatile boolean stopping;
 
-    JobRunner(List<Step> steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime) {
+    JobRunner(
+            List<Step> steps,
+            Jobs jobs,
+            Segments segments,
+            Metrics metrics,
+            LongSupplier nanoTime,
+            BooleanSupplier rush) {
         this.steps = List.copyOf(steps);
         this.jobs = jobs;
         this.segments = segments;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
+        this.rush = rush;
+        this.turnNanos = nanoTime.getAsLong();
     }
 
     /** Says that there may be work. */
@@ -69,7 +84,9 @@ final class JobRunner implements Runnable {
     public void run() {
         while (!stopping) {
             try {
-                if (!runOne()) {
+                if (givesWay()) {
+                    pause(GIVING_WAY_MILLIS);
+                } else if (!runOne()) {
                     work.drainPermits();
                     if (!stopping && !runOne() && work.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                         work.drainPermits();
@@ -85,14 +102,24 @@ final class JobRunner implements Runnable {
                 }
                 // The lane goes on whatever comes: a lane that died would leave every later recording unverified.
                 LOG.error("a job could not be taken or recorded: {}", e.getMessage(), e);
-                pause();
+                pause(POLL_MILLIS);
             }
         }
     }
 
-    private void pause() {
+    /** Whether to begin nothing now. */
+    boolean givesWay() {
+        long nowNanos = nanoTime.getAsLong();
+        if (rush.getAsBoolean() && nowNanos - turnNanos < PATIENCE_NANOS) {
+            return true;
+        }
+        turnNanos = nowNanos;
+        return false;
+    }
+
+    private void pause(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             stopping = true;
         }

@@ -5,6 +5,7 @@ import io.liuhen.storage.Jobs;
 import io.liuhen.storage.Segments;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** The lanes and their threads. Thread-safe. */
@@ -28,11 +29,16 @@ public final class Pipeline implements AutoCloseable {
         return thread;
     }
 
-    /** The light lane (verify, probe, poster) and the heavy one (proxy). */
-    public static Pipeline of(Steps steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime) {
+    /**
+     * The light lane (verify, probe, poster) and the heavy one (proxy).
+     *
+     * @param rush whether to begin nothing for now, because others need the machine
+     */
+    public static Pipeline of(
+            Steps steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime, BooleanSupplier rush) {
         return new Pipeline(List.of(
-                new JobRunner(steps.light(), jobs, segments, metrics, nanoTime),
-                new JobRunner(steps.heavy(), jobs, segments, metrics, nanoTime)));
+                new JobRunner(steps.light(), jobs, segments, metrics, nanoTime, rush),
+                new JobRunner(steps.heavy(), jobs, segments, metrics, nanoTime, rush)));
     }
 
     /** Begins to work. */

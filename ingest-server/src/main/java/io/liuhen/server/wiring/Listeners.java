@@ -4,16 +4,17 @@ import io.liuhen.server.config.HttpConfig;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
+import io.liuhen.server.http.body.BodyTap;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
 final class Listeners {
     private static final int HEADER_BYTES_MAX = 32 << 10;
     private static final int LINE_BYTES_MAX = 8 << 10;
-    private static final int BODY_PIECE_BYTES = 64 << 10;
+    private static final int BODY_PIECE_BYTES = 256 << 10;
     private static final long START_SECONDS = 30;
 
     private final Vertx vertx;
@@ -41,7 +42,16 @@ final class Listeners {
 
     Listeners(HttpConfig config) {
         this.config = config;
-        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        this.vertx = Vertx.builder()
+                .withTransport(new LongReads(
+                        transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors()))
+                .build();
+    }
+
+    /** The system's own, where there is one for it. */
+    private static Transport transport() {
+        Transport ofSystem = Transport.nativeTransport();
+        return ofSystem != null && ofSystem.available() ? ofSystem : Transport.NIO;
     }
 
     /** Begins to listen; returns when it does. */
@@ -93,8 +103,10 @@ final class Listeners {
                 Replies.problem(routing.request(), Problem.notFound("such address"));
             });
             router.route().failureHandler(Listeners::failed);
-            HttpServer server =
-                    vertx.createHttpServer(options()).requestHandler(router).invalidRequestHandler(Listeners::invalid);
+            HttpServer server = vertx.createHttpServer(options())
+                    .connectionHandler(BodyTap::install)
+                    .requestHandler(router)
+                    .invalidRequestHandler(Listeners::invalid);
             servers.add(server);
             return server.listen(onPort, config.listen());
         }

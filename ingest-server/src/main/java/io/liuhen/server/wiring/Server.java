@@ -1,5 +1,6 @@
 package io.liuhen.server.wiring;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.http.Guard;
@@ -25,6 +26,7 @@ import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.server.pipeline.Pipeline;
+import io.liuhen.server.pipeline.Rush;
 import io.liuhen.server.pipeline.Steps;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.RecordingSearch;
@@ -38,6 +40,7 @@ import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.space.ReserveSize;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -99,7 +102,8 @@ public final class Server implements AutoCloseable {
                 env.clock(),
                 metrics,
                 ending::get);
-        Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime());
+        Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
+        Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime(), rush);
         Ingest ingest = new Ingest(
                 new IngestConfig(config.unit().id(), trial, Pipeline.FIRST_JOB),
                 EngineAccess.of(engine),
@@ -258,6 +262,13 @@ public final class Server implements AutoCloseable {
                         .withWorkers(config.media().workers())
                         .withLimits(limits),
                 env.nanoTime()));
+    }
+
+    /** Of the whole machine, or of the container; negative where Java does not tell. */
+    private static double processorLoad() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getCpuLoad()
+                : -1;
     }
 
     private static void gauges(Metrics metrics, StorageEngine engine, ByteBudget budget) {

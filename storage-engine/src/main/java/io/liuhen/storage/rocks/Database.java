@@ -124,6 +124,8 @@ final class Database implements AutoCloseable {
                 .setMaxBackgroundJobs(2)
                 // Looks into every table, so that opening would take longer the more there are.
                 .setSkipStatsUpdateOnDbOpen(true)
+                // Who waits for another's sync sleeps: a disk takes longer than it pays to spin.
+                .setEnableWriteThreadAdaptiveYield(false)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(4);
     }

@@ -57,7 +57,7 @@ public record Receiving(
 
     /** A body that has not begun to be read. */
     UploadBody open(Exchange exchange, Append append, long limitBytes) {
-        return new UploadBody(exchange.request(), append, limitBytes, budget, exchange.context(), metrics, nanoTime);
+        return new UploadBody(exchange, append, limitBytes, budget, metrics, nanoTime);
     }
 
     private void ended(Exchange exchange, SegmentId id, Received received, Consumer<Received> next) {

@@ -3,6 +3,7 @@ package io.liuhen.server.http.upload;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.http.body.BodyReceiver;
 import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
@@ -12,6 +13,7 @@ import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -211,12 +213,21 @@ final class TusUploads {
         if (!speaksTus(exchange, UploadOp.APPEND) || !receiving.admits(exchange)) {
             return;
         }
+        HttpServerRequest request = exchange.request();
+        OptionalLong offset = FileHeaders.number(request, FileHeaders.UPLOAD_OFFSET);
+        if (offset.isPresent() && FileHeaders.hasType(request, FileHeaders.OFFSET_STREAM)) {
+            append(exchange, id, offset.getAsLong());
+        } else {
+            cannotAppend(exchange, id, offset);
+        }
+    }
+
+    /** Says what is wrong first: where the upload is comes before how the chunk was announced. */
+    private void cannotAppend(Exchange exchange, SegmentId id, OptionalLong offset) {
         exchange.when(ingest.status(id), status -> {
-            HttpServerRequest request = exchange.request();
-            OptionalLong offset = FileHeaders.number(request, FileHeaders.UPLOAD_OFFSET);
             if (status instanceof UploadStatus.Gone || status instanceof UploadStatus.Unknown) {
                 refuse(exchange, UploadOp.APPEND, UploadRoutes.refusal(status));
-            } else if (!FileHeaders.hasType(request, FileHeaders.OFFSET_STREAM)) {
+            } else if (!FileHeaders.hasType(exchange.request(), FileHeaders.OFFSET_STREAM)) {
                 refuse(exchange, UploadOp.APPEND, wrongType());
             } else if (offset.isEmpty()) {
                 refuse(
@@ -226,8 +237,12 @@ final class TusUploads {
                                 "upload-offset", "send Upload-Offset: where these bytes belong, as a number"));
             } else if (status instanceof UploadStatus.Complete complete) {
                 afterTheEnd(exchange, complete.segment().lengthBytes(), offset.getAsLong());
-            } else if (status instanceof UploadStatus.Open open) {
-                append(exchange, open.upload(), offset.getAsLong());
+            } else {
+                // It was not open a moment ago.
+                refuse(
+                        exchange,
+                        UploadOp.APPEND,
+                        Problem.resume(409, "overtaken", "Another request was faster", "ask for the offset with HEAD"));
             }
         });
     }
@@ -247,24 +262,35 @@ final class TusUploads {
 
     /** A chunked body tells only at its end that there was nothing in it. */
     private void receiveNothing(Exchange exchange, long length) {
-        HttpServerRequest request = exchange.request();
-        request.exceptionHandler(gone -> {});
-        request.handler(bytes -> refuse(exchange, UploadOp.APPEND, Receiving.tooLong(OptionalLong.of(length))));
-        request.endHandler(end -> acknowledge(exchange, 204, length));
-        if (request.headers().contains("Expect", "100-continue", true)) {
-            request.response().writeContinue();
-        }
-        request.resume();
+        exchange.body().to(new BodyReceiver() {
+            @Override
+            public void bytes(ByteBuf piece) {
+                piece.release();
+                refuse(exchange, UploadOp.APPEND, Receiving.tooLong(OptionalLong.of(length)));
+            }
+
+            @Override
+            public void end() {
+                if (!exchange.response().ended()) {
+                    acknowledge(exchange, 204, length);
+                }
+            }
+
+            @Override
+            public void broken() {}
+        });
+        exchange.continueBody();
+        exchange.body().resume();
     }
 
-    private void append(Exchange exchange, UploadRow upload, long offset) {
-        exchange.when(ingest.append(upload.id(), offset, exchange.actor()), outcome -> {
+    private void append(Exchange exchange, SegmentId id, long offset) {
+        exchange.when(ingest.append(id, offset, exchange.actor()), outcome -> {
             if (outcome instanceof AppendOutcome.WrongOffset wrong) {
                 refuse(exchange, UploadOp.APPEND, wrongOffset(wrong.durableOffsetBytes(), offset));
             } else if (outcome instanceof AppendOutcome.NotOpen) {
-                refuse(exchange, UploadOp.APPEND, Problem.gone());
+                cannotAppend(exchange, id, OptionalLong.of(offset));
             } else if (outcome instanceof AppendOutcome.Opened opened) {
-                long length = upload.declaredLengthBytes().orElse(receiving.maxUploadBytes());
+                long length = opened.upload().declaredLengthBytes().orElse(receiving.maxUploadBytes());
                 long rest = length - offset;
                 if (FileHeaders.number(exchange.request(), "Content-Length").orElse(0) > rest) {
                     opened.append().close();
@@ -272,11 +298,7 @@ final class TusUploads {
                     return;
                 }
                 receiving.body(
-                        exchange,
-                        upload.id(),
-                        opened.append(),
-                        rest,
-                        received -> durable(exchange, upload.id(), 204, received, length));
+                        exchange, id, opened.append(), rest, received -> durable(exchange, id, 204, received, length));
             }
         });
     }

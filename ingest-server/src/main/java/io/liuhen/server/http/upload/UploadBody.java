@@ -1,32 +1,34 @@
 package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.body.BodyReceiver;
+import io.liuhen.server.http.body.BodySource;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Append;
 import io.liuhen.storage.CommitOutcome;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.buffer.BufferInternal;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one upload's body into the engine: as fast as the engine takes it, no faster. Confined to the request's event
- * loop. The request must be paused when it is handed over.
+ * loop, but for {@link #written}, which storage threads call.
  *
  * <p>A body that goes on for long is committed on the way, so that a dead line or server costs little; the answer still
  * waits for the last commit.
  */
-final class UploadBody {
+final class UploadBody implements BodyReceiver {
     private static final long HIGH_BYTES = 1 << 20;
     private static final long LOW_BYTES = 256 << 10;
+    private static final long SPARSE = 4;
     private static final long COMMIT_EVERY_BYTES = 32L << 20;
 
-    private final HttpServerRequest request;
+    private final Exchange exchange;
+    private final BodySource source;
     private final Append append;
     private final long limitBytes;
     private final ByteBudget budget;
@@ -34,26 +36,26 @@ final class UploadBody {
     private final Metrics metrics;
     private final LongSupplier nanoTime;
     private final CompletableFuture<Received> result = new CompletableFuture<>();
+    private final AtomicLong inEngineBytes = new AtomicLong();
     private long receivedBytes;
-    private long inEngineBytes;
     private long uncommittedBytes;
-    private boolean paused = true;
+    private volatile boolean paused = true;
     private boolean waiting;
     private boolean done;
 
     UploadBody(
-            HttpServerRequest request,
+            Exchange exchange,
             Append append,
             long limitBytes,
             ByteBudget budget,
-            Context context,
             Metrics metrics,
             LongSupplier nanoTime) {
-        this.request = request;
+        this.exchange = exchange;
+        this.source = exchange.body();
         this.append = append;
         this.limitBytes = limitBytes;
         this.budget = budget;
-        this.context = context;
+        this.context = exchange.context();
         this.metrics = metrics;
         this.nanoTime = nanoTime;
     }
@@ -76,45 +78,42 @@ final class UploadBody {
     /** Begins to read; completes on the event loop, after the commit. */
     CompletionStage<Received> receive() {
         metrics.bodies(1);
-        request.exceptionHandler(broken -> finish(End.BROKEN));
-        request.handler(this::take);
-        request.endHandler(end -> finish(End.COMPLETE));
-        boolean broken = request.response().closed();
+        source.to(this);
+        boolean broken = exchange.response().closed();
         if (!broken) {
-            Exchange.continueBody(request);
+            exchange.continueBody();
         }
         resume();
         if (broken) {
             // The line broke before anybody listened for that, and nobody would tell us any more: what had come by then
-            // is
-            // handed over first, and is kept.
+            // is handed over first, and is kept.
             context.runOnContext(resumed -> context.runOnContext(taken -> finish(End.BROKEN)));
         }
         return result.whenComplete((received, failure) -> metrics.bodies(-1));
     }
 
-    private void take(Buffer buffer) {
+    @Override
+    public void bytes(ByteBuf piece) {
         if (done) {
+            piece.release();
             return;
         }
-        int length = buffer.length();
+        int length = piece.readableBytes();
         receivedBytes += length;
         metrics.received(length);
         if (receivedBytes > limitBytes) {
+            piece.release();
             finish(End.TOO_LONG);
             return;
         }
-        inEngineBytes += length;
         uncommittedBytes += length;
-        boolean room = budget.take(length);
-        if ((!room || inEngineBytes > HIGH_BYTES) && !paused) {
-            paused = true;
-            request.pause();
-        }
-        ByteBuffer bytes = ((BufferInternal) buffer).getByteBuf().nioBuffer();
-        append.write(bytes).whenComplete((taken, failure) -> {
-            budget.give(length);
-            context.runOnContext(here -> written(length, taken, failure));
+        long inEngine = inEngineBytes.addAndGet(length);
+        long memoryBytes = memoryBytes(piece);
+        boolean room = budget.take(memoryBytes);
+        append.write(piece.nioBuffer()).whenComplete((taken, failure) -> {
+            piece.release();
+            budget.give(memoryBytes);
+            written(length, taken, failure);
         });
         if (uncommittedBytes >= COMMIT_EVERY_BYTES) {
             uncommittedBytes = 0;
@@ -124,21 +123,43 @@ final class UploadBody {
                 }
             });
         }
+        if (!room || inEngine > HIGH_BYTES) {
+            pause();
+        }
     }
 
+    /** What it binds: it lies in a buffer for a whole read, alone or, if it is small, with others. */
+    private static long memoryBytes(ByteBuf piece) {
+        long length = piece.readableBytes();
+        long buffer = piece.unwrap() == null ? piece.capacity() : piece.unwrap().capacity();
+        return Math.max(length, Math.min(buffer, SPARSE * length));
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            source.pause();
+            if (inEngineBytes.get() < LOW_BYTES) {
+                // The engine was faster, and saw nobody waiting.
+                resume();
+            }
+        }
+    }
+
+    /** The event loop is disturbed only where it has something to do. */
     private void written(int length, @Nullable Boolean taken, @Nullable Throwable failure) {
-        inEngineBytes -= length;
+        long inEngine = inEngineBytes.addAndGet(-length);
         if (failure != null) {
-            fail(failure);
+            context.runOnContext(here -> fail(failure));
         } else if (!Boolean.TRUE.equals(taken)) {
-            finish(End.OVERTAKEN);
-        } else if (paused && !done && inEngineBytes < LOW_BYTES) {
-            resume();
+            context.runOnContext(here -> finish(End.OVERTAKEN));
+        } else if (paused && inEngine < LOW_BYTES) {
+            context.runOnContext(here -> resume());
         }
     }
 
     private void resume() {
-        if (waiting) {
+        if (waiting || !paused) {
             return;
         }
         waiting = true;
@@ -146,9 +167,19 @@ final class UploadBody {
             waiting = false;
             if (paused && !done) {
                 paused = false;
-                request.resume();
+                source.resume();
             }
         }));
+    }
+
+    @Override
+    public void end() {
+        finish(End.COMPLETE);
+    }
+
+    @Override
+    public void broken() {
+        finish(End.BROKEN);
     }
 
     private void finish(End end) {
@@ -158,25 +189,27 @@ final class UploadBody {
         done = true;
         long lastByteNanos = nanoTime.getAsLong();
         CompletionStage<Long> settled = switch (end) {
-            case COMPLETE, BROKEN -> append.commit().thenCompose(this::offset);
+            case COMPLETE, BROKEN -> append.commit().thenApply(UploadBody::offset);
             case TOO_LONG ->
-                append.discard().thenCompose(back -> append.commit()).thenCompose(this::offset);
+                append.discard().thenCompose(back -> append.commit()).thenApply(UploadBody::offset);
             case OVERTAKEN -> CompletableFuture.completedFuture(-1L);
         };
-        settled.thenCompose(offset -> append.close().thenApply(closed -> offset))
-                .whenComplete((offset, failure) -> context.runOnContext(here -> {
-                    if (failure != null) {
-                        result.completeExceptionally(failure);
-                    } else {
-                        End told = offset < 0 ? End.OVERTAKEN : end;
-                        result.complete(new Received(told, offset, lastByteNanos));
-                    }
-                }));
+        CompletionStage<Long> closed = end == End.TOO_LONG
+                ? settled.thenCompose(offset -> append.close().thenApply(done -> offset))
+                // Behind the commit already, so that the same thread does both.
+                : append.close().thenCombine(settled, (done, offset) -> offset);
+        closed.whenComplete((offset, failure) -> context.runOnContext(here -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                End told = offset < 0 ? End.OVERTAKEN : end;
+                result.complete(new Received(told, offset, lastByteNanos));
+            }
+        }));
     }
 
-    private CompletionStage<Long> offset(CommitOutcome outcome) {
-        return CompletableFuture.completedFuture(
-                outcome instanceof CommitOutcome.Committed committed ? committed.offsetBytes() : -1L);
+    private static long offset(CommitOutcome outcome) {
+        return outcome instanceof CommitOutcome.Committed committed ? committed.offsetBytes() : -1;
     }
 
     private void fail(Throwable failure) {

@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.UploadStatus;
 import io.liuhen.server.query.SegmentView;
@@ -48,7 +49,9 @@ public final class UploadRoutes {
 
     /** Whoever speaks tus is answered in tus, also where the request is refused before anything else looks at it. */
     private Exchange exchange(RoutingContext routing) {
-        Exchange exchange = Exchange.of(routing, workers);
+        Exchange exchange = RequestBody.comes(routing.request())
+                ? Exchange.receiving(routing, workers)
+                : Exchange.of(routing, workers);
         if (FileHeaders.has(exchange.request(), FileHeaders.TUS_RESUMABLE)) {
             exchange.response().putHeader(FileHeaders.TUS_RESUMABLE, FileHeaders.VERSION);
         }

@@ -1,0 +1,31 @@
+package io.liuhen.server.http.body;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * The body of one request, as it comes from the line. Confined to the request's event loop; calls its receiver there,
+ * also from within {@link #resume}.
+ */
+public interface BodySource {
+    /** Whom the body goes to; told once, before the first {@link #resume}. */
+    void to(BodyReceiver receiver);
+
+    /** Lets the body come. It is held back at first. */
+    void resume();
+
+    /** Holds the body back; what was read from the socket already may still come. */
+    void pause();
+
+    /**
+     * The body of a paused request, by the shortest way there is: to be asked for while the request is being routed, before
+     * its handler returns. Nobody may read it otherwise.
+     */
+    static BodySource of(HttpServerRequest request) {
+        return BodyTap.want(request).orElseGet(() -> streamed(request));
+    }
+
+    /** The body of a paused request as Vert.x reads it. */
+    static BodySource streamed(HttpServerRequest request) {
+        return new StreamedBody(request);
+    }
+}

@@ -1,0 +1,30 @@
+package io.liuhen.server.http.body;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/** A body that Vert.x reads. */
+final class StreamedBody implements BodySource {
+    private final HttpServerRequest request;
+
+    StreamedBody(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public void to(BodyReceiver receiver) {
+        request.exceptionHandler(broken -> receiver.broken());
+        request.handler(buffer -> receiver.bytes(((BufferInternal) buffer).getByteBuf()));
+        request.endHandler(end -> receiver.end());
+    }
+
+    @Override
+    public void resume() {
+        request.resume();
+    }
+
+    @Override
+    public void pause() {
+        request.pause();
+    }
+}

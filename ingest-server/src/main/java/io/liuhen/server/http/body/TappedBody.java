@@ -1,0 +1,52 @@
+package io.liuhen.server.http.body;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A body that is taken from the pipeline. */
+final class TappedBody implements BodySource {
+    private final BodyTap tap;
+    private final HttpServerRequest request;
+    private @Nullable BodyReceiver receiver;
+    private boolean flows;
+
+    TappedBody(BodyTap tap, HttpServerRequest request) {
+        this.tap = tap;
+        this.request = request;
+    }
+
+    @Override
+    public void to(BodyReceiver taker) {
+        receiver = taker;
+        request.exceptionHandler(broken -> taker.broken());
+        // All that it sees of the body is the end.
+        request.resume();
+    }
+
+    @Override
+    public void resume() {
+        flows = true;
+        tap.flow();
+    }
+
+    @Override
+    public void pause() {
+        flows = false;
+        tap.flow();
+    }
+
+    /** Whether nobody has asked for it yet. */
+    boolean untouched() {
+        return receiver == null;
+    }
+
+    /** Whether the receiver takes bytes now. */
+    boolean flows() {
+        return flows;
+    }
+
+    BodyReceiver receiver() {
+        return Objects.requireNonNull(receiver, "a body flows to somebody");
+    }
+}
