@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Changes on their way to the journal, on RocksDB. Thread-safe. */
 final class RocksJournal implements JournalIndex {
-    private static final byte[] END_KEY = "journal-end".getBytes(StandardCharsets.UTF_8);
+    static final byte[] END_KEY = "journal-end".getBytes(StandardCharsets.UTF_8);
 
     private final Database db;
     private final Tickets tickets;
