@@ -13,6 +13,7 @@ import io.liuhen.storage.rocks.BulkLoad.Carrier;
 import io.liuhen.storage.rocks.BulkLoad.Mention;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 
 /** Fills an index with the first so many segments of the archive: row by row what {@link Uploading} would have left. */
 final class Filling {
-    private static final int THREADS = 6;
+    private static final int THREADS = 2;
 
     private final Archive archive;
     private final Papers papers;
@@ -151,7 +152,7 @@ final class Filling {
         for (Place place : places(recording)) {
             place.subjects().forEach(subject -> mentions.add(new Mention(subject, place.number())));
         }
-        mentions.sort(java.util.Comparator.comparing(Mention::subject).thenComparing(Mention::number));
+        mentions.sort(Comparator.comparing(Mention::subject).thenComparing(Mention::number));
         return mentions.stream();
     }
 

@@ -129,10 +129,9 @@ public final class IndexBenchmark {
 
     private boolean compare(Uploading small, Uploading large, SyncCount syncs) {
         small.upload(WARM_UP_UPLOADS);
-        large.upload(WARM_UP_UPLOADS);
         long before = syncs.index();
-        large.upload(TURN_UPLOADS);
-        double perUpload = 1.0 * (syncs.index() - before) / TURN_UPLOADS;
+        large.upload(WARM_UP_UPLOADS);
+        double perUpload = 1.0 * (syncs.index() - before) / WARM_UP_UPLOADS;
         Alternation alternation = new Alternation(List.of(uploading(small), uploading(large)));
         List<List<Cost>> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -108,8 +109,8 @@ final class Questions {
 
     /** An id among the others that nobody has. */
     private static SegmentId none(long segment) {
-        java.util.UUID near = Archive.id(segment).uuid();
-        return new SegmentId(new java.util.UUID(near.getMostSignificantBits(), near.getLeastSignificantBits() ^ 1));
+        UUID near = Archive.id(segment).uuid();
+        return new SegmentId(new UUID(near.getMostSignificantBits(), near.getLeastSignificantBits() ^ 1));
     }
 
     private void documents() {

@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -126,7 +127,7 @@ public final class BulkLoad implements AutoCloseable {
             batch.put(db.handle(Family.META), RocksEntries.TREE_KEY, Rows.tree(tree));
             batch.put(db.handle(Family.META), RocksJournal.END_KEY, Rows.position(journalEnd));
             db.write(batch);
-        } catch (org.rocksdb.RocksDBException e) {
+        } catch (RocksDBException e) {
             throw Database.broken(e);
         }
     }

@@ -11,7 +11,6 @@ import io.liuhen.storage.durability.SyncObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +28,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -56,29 +56,44 @@ final class WalDamageTest {
     @BeforeAll
     static void write() throws Exception {
         Path open = stopped.resolveSibling(stopped.getFileName() + "-open");
-        Files.createDirectories(open);
+        Path index = Files.createDirectories(open).resolve("index");
+        database(open, index).close();
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (DatabaseOptions options = new DatabaseOptions()) {
-            for (Family family : List.of(Family.META, Family.SEGMENTS, Family.JOBS)) {
+            for (Family family : Family.values()) {
                 families.add(new ColumnFamilyDescriptor(family.bytes(), options.of(family)));
             }
-            try (RocksDB db = RocksDB.open(options.database(), open.toString(), families, handles);
+            try (RocksDB db = RocksDB.open(options.database(), index.toString(), families, handles);
                     WriteOptions synced = new WriteOptions().setSync(true);
                     FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
-                db.put(handles.get(0), synced, "format".getBytes(StandardCharsets.US_ASCII), new byte[] {1});
+                ColumnFamilyHandle segments = handle(handles, Family.SEGMENTS);
+                ColumnFamilyHandle jobs = handle(handles, Family.JOBS);
                 for (int i = 0; i < ROWS; i++) {
-                    db.put(handles.get(1), synced, key(i), value(i));
+                    db.put(segments, synced, key(i), value(i));
                     if (i == ROWS / 2) {
-                        db.put(handles.get(2), synced, key(i), value(i));
-                        db.flush(waiting, handles.get(2));
+                        db.put(jobs, synced, key(i), value(i));
+                        db.flush(waiting, jobs);
                     }
                 }
-                copy(open, stopped);
+                copy(index, stopped);
                 handles.forEach(ColumnFamilyHandle::close);
             }
         }
         assertEquals(2, logs(stopped).size());
+    }
+
+    private static ColumnFamilyHandle handle(List<ColumnFamilyHandle> handles, Family family) throws RocksDBException {
+        for (ColumnFamilyHandle handle : handles) {
+            if (Arrays.equals(handle.getName(), family.bytes())) {
+                return handle;
+            }
+        }
+        throw new AssertionError("no family " + family);
+    }
+
+    private static Database database(Path store, Path index) {
+        return new Database(index, new Durability(RealDisk.below(store), System::nanoTime, SyncObserver.none()));
     }
 
     private static byte[] key(int row) {
@@ -120,8 +135,7 @@ final class WalDamageTest {
                 // Whoever cannot tell whether it was acknowledged must not drop it.
                 refused(1, "a bit in the last record", log -> flip(log, Files.size(log) - 5)),
                 refused(1, "a bit in the first record", log -> flip(log, RECORD_BYTES)),
-                refused(1, "zeros in the middle", log -> zero(log, 5 * RECORD_BYTES + 50, 4_096)),
-                refused(1, "a piece that is missing", log -> takeOut(log, 5_000, 4_096)));
+                refused(1, "zeros in the middle", log -> zero(log, 5 * RECORD_BYTES + 50, 4_096)));
     }
 
     @TestFactory
@@ -177,8 +191,7 @@ final class WalDamageTest {
         if (!Files.exists(index())) {
             copy(stopped, index());
         }
-        try (Database db =
-                new Database(index(), new Durability(RealDisk.below(folder), System::nanoTime, SyncObserver.none()))) {
+        try (Database db = database(folder, index())) {
             int rows = 0;
             while (rows < ROWS
                     && Arrays.equals(
@@ -251,12 +264,5 @@ final class WalDamageTest {
         try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.allocate((int) count), at);
         }
-    }
-
-    private static void takeOut(Path log, int at, int count) throws IOException {
-        byte[] bytes = Files.readAllBytes(log);
-        byte[] rest = Arrays.copyOf(bytes, bytes.length - count);
-        System.arraycopy(bytes, at + count, rest, at, bytes.length - at - count);
-        Files.write(log, rest);
     }
 }
