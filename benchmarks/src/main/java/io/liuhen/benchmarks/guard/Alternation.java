@@ -12,16 +12,16 @@ import java.util.List;
  * <p>Each clears up before the next begins. The pages of its file then go straight to the next one's; a page that the
  * machine has to fetch from its host first would cost more than all that is measured here.
  */
-final class Alternation {
+public final class Alternation {
     private final List<Contender> contenders;
     private final CpuClock clock = new CpuClock();
 
-    Alternation(List<Contender> contenders) {
+    public Alternation(List<Contender> contenders) {
         this.contenders = List.copyOf(contenders);
     }
 
     /** What each contender's turns have cost, in the order of the contenders. */
-    List<Cost> round(int turns) {
+    public List<Cost> round(int turns) {
         List<Cost> costs = new ArrayList<>(Collections.nCopies(contenders.size(), Cost.NONE));
         for (int turn = 0; turn < turns; turn++) {
             for (int i = 0; i < contenders.size(); i++) {

@@ -3,7 +3,7 @@ package io.liuhen.benchmarks.guard;
 import io.liuhen.benchmarks.micro.segment.Target;
 
 /** One way to do the work. */
-interface Contender {
+public interface Contender {
     /** Makes ready; not measured. */
     default void before() {}
 

@@ -6,28 +6,28 @@ package io.liuhen.benchmarks.guard;
  * @param cpuNanos CPU time of the process, user and system, as {@link CpuClock} counts it
  * @param wallNanos time that went by
  */
-record Cost(long cpuNanos, long wallNanos) {
-    static final Cost NONE = new Cost(0, 0);
+public record Cost(long cpuNanos, long wallNanos) {
+    public static final Cost NONE = new Cost(0, 0);
 
-    Cost plus(Cost more) {
+    public Cost plus(Cost more) {
         return new Cost(cpuNanos + more.cpuNanos, wallNanos + more.wallNanos);
     }
 
-    Cost minus(Cost less) {
+    public Cost minus(Cost less) {
         return new Cost(cpuNanos - less.cpuNanos, wallNanos - less.wallNanos);
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return cpuNanos / 1e9;
     }
 
     /** How many times the CPU time of another cost this is. */
-    double cpuRatio(Cost base) {
+    public double cpuRatio(Cost base) {
         return (double) cpuNanos / base.cpuNanos;
     }
 
     /** How many times the wall time of another cost this is. */
-    double wallRatio(Cost base) {
+    public double wallRatio(Cost base) {
         return (double) wallNanos / base.wallNanos;
     }
 }

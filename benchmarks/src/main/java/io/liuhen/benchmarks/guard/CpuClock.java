@@ -15,14 +15,14 @@ import java.util.Set;
  * <p>Adds up what Linux keeps for each thread, in nanoseconds. Java's own clock of process time cannot leave a thread
  * out, and goes in steps of 10 ms. A thread must not end between two readings; the engine's and Java's do not.
  */
-final class CpuClock {
+public final class CpuClock {
     private static final Path THREADS = Path.of("/proc/self/task");
 
     private final Set<String> compilers = new HashSet<>();
     private final Set<String> others = new HashSet<>();
 
     /** CPU time that was used so far. */
-    long nanos() {
+    public long nanos() {
         long sum = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Ratios of several rounds, in order of size. */
-record Ratios(List<Double> sorted) {
-    Ratios {
+public record Ratios(List<Double> sorted) {
+    public Ratios {
         if (sorted.isEmpty() || sorted.stream().anyMatch(ratio -> !Double.isFinite(ratio) || ratio <= 0)) {
             throw new UnmeasuredException("these are no ratios: " + sorted);
         }
@@ -17,17 +17,17 @@ record Ratios(List<Double> sorted) {
     }
 
     /** The one in the middle; of an even number, the mean of the two in the middle. */
-    double median() {
+    public double median() {
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
-    double min() {
+    public double min() {
         return sorted.get(0);
     }
 
     /** The worst. */
-    double max() {
+    public double max() {
         return sorted.get(sorted.size() - 1);
     }
 }

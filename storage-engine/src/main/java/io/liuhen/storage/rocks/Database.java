@@ -13,21 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -38,11 +31,6 @@ final class Database implements AutoCloseable {
 
     private static final int FORMAT = 1;
     private static final byte[] FORMAT_KEY = {'f', 'o', 'r', 'm', 'a', 't'};
-    private static final long CACHE_BYTES = 32L << 20;
-    private static final long MEMTABLES_BYTES = 48L << 20;
-    private static final long WAL_BYTES_MAX = 64L << 20;
-    private static final long MEMTABLE_BYTES = 8L << 20;
-    private static final int BLOOM_BITS_PER_KEY = 10;
 
     private final Durability durability;
     private final List<AutoCloseable> owned = new ArrayList<>();
@@ -52,6 +40,7 @@ final class Database implements AutoCloseable {
     /** Guarded by {@link #inUse}. */
     private boolean closed;
 
+    private final DatabaseOptions options;
     private final RocksDB db;
     private final WriteOptions synced;
     private final WriteOptions unsynced;
@@ -60,19 +49,16 @@ final class Database implements AutoCloseable {
     /** @param readOnly opens what is there, with its logs replayed in memory, and writes nothing, not even in the background */
     Database(Path folder, Durability durability, boolean readOnly) {
         this.durability = durability;
-        RocksDB.loadLibrary();
+        options = own(new DatabaseOptions());
         try {
-            Cache cache = own(new LRUCache(CACHE_BYTES));
-            DBOptions options = own(options());
-            ColumnFamilyOptions familyOptions = own(familyOptions(cache));
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             for (Family family : Family.values()) {
-                descriptors.add(new ColumnFamilyDescriptor(family.bytes(), familyOptions));
+                descriptors.add(new ColumnFamilyDescriptor(family.bytes(), options.of(family)));
             }
             List<ColumnFamilyHandle> opened = new ArrayList<>();
             db = readOnly
-                    ? RocksDB.openReadOnly(options, folder.toString(), descriptors, opened)
-                    : RocksDB.open(options, folder.toString(), descriptors, opened);
+                    ? RocksDB.openReadOnly(options.database(), folder.toString(), descriptors, opened)
+                    : RocksDB.open(options.database(), folder.toString(), descriptors, opened);
             Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
             for (Family family : Family.values()) {
                 handles.put(family, inOrder.next());
@@ -93,15 +79,15 @@ final class Database implements AutoCloseable {
     }
 
     private static StorageException refused(Path folder, RocksDBException cause) {
+        String message = String.valueOf(cause.getMessage());
         // What RocksDB says of a family that this server does not know; it has no code of its own for that.
-        boolean newer = String.valueOf(cause.getMessage()).contains("Column families not opened");
-        if (newer) {
+        if (message.contains("Column families not opened")) {
             return tooNew(cause);
         }
         boolean damaged = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
         return new StorageException(
                 damaged ? Category.CORRUPT : category(cause),
-                "cannot open the index at " + folder + ": " + cause.getMessage()
+                "cannot open the index at " + folder + ": " + message
                         + (damaged ? "; put it back, or have it made again from the files with \"index rebuild\"" : ""),
                 cause);
     }
@@ -109,38 +95,6 @@ final class Database implements AutoCloseable {
     private static StorageException tooNew(Throwable cause) {
         return new StorageException(
                 Category.TOO_NEW, "the index was written by a newer server; start that one on this store", cause);
-    }
-
-    private static DBOptions options() {
-        return new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
-                .setParanoidChecks(true)
-                // Only a torn last record is forgiven: it was never synced, so never acknowledged. Damage further up
-                // must stop the server instead of silently dropping what comes after it, as the default mode would.
-                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-                .setMaxTotalWalSize(WAL_BYTES_MAX)
-                .setDbWriteBufferSize(MEMTABLES_BYTES)
-                .setMaxBackgroundJobs(2)
-                // Looks into every table, so that opening would take longer the more there are.
-                .setSkipStatsUpdateOnDbOpen(true)
-                // Who waits for another's sync sleeps: a disk takes longer than it pays to spin.
-                .setEnableWriteThreadAdaptiveYield(false)
-                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-                .setKeepLogFileNum(4);
-    }
-
-    private ColumnFamilyOptions familyOptions(Cache cache) {
-        BlockBasedTableConfig table = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setCacheIndexAndFilterBlocks(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)))
-                .setFormatVersion(5);
-        return new ColumnFamilyOptions()
-                .setWriteBufferSize(MEMTABLE_BYTES)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setTableFormatConfig(table);
     }
 
     private void checkFormat() {
@@ -239,6 +193,27 @@ final class Database implements AutoCloseable {
         } finally {
             leave();
         }
+    }
+
+    /** Takes tables that were written beside the database into a family, durably, and moves their files into it. */
+    void ingest(Family family, List<String> files) {
+        enter();
+        try (IngestExternalFileOptions moving = new IngestExternalFileOptions().setMoveFiles(true)) {
+            durability.committing(() -> {
+                try {
+                    db.ingestExternalFile(handle(family), files, moving);
+                } catch (RocksDBException e) {
+                    throw broken(e);
+                }
+            });
+        } finally {
+            leave();
+        }
+    }
+
+    /** How tables of a family are to be written that go to the last level at once. To be closed by the caller. */
+    Options tableOptions(Family family) {
+        return new Options(options.database(), options.lastLevelOf(family));
     }
 
     static StorageException broken(RocksDBException cause) {

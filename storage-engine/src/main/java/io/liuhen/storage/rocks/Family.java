@@ -5,48 +5,79 @@ import java.nio.charset.StandardCharsets;
 /** The column families. Their names are on disk and never change. */
 enum Family {
     /** RocksDB's own default family: nothing but the version of all that follows. */
-    META("default"),
+    META("default", Use.ROWS),
     /** Upload id → what does not change while it is open. */
-    UPLOADS("uploads"),
+    UPLOADS("uploads", Use.ROWS),
     /** Upload id → epoch, offset, time of the last commit: rewritten with each chunk, so kept apart and small. */
-    OFFSETS("offsets"),
+    OFFSETS("offsets", Use.ROWS),
     /** Upload id → both, of an upload that was ended: kept apart, so that who looks for open ones passes none of them. */
-    ENDED("ended_uploads"),
+    ENDED("ended_uploads", Use.ROWS),
     /** Id and number of a first block → checksums of the blocks from there on. */
-    BLOCKS("blocks"),
+    BLOCKS("blocks", Use.CHECKSUMS),
     /** Segment id → its manifest without the blocks. */
-    SEGMENTS("segments"),
+    SEGMENTS("segments", Use.LARGE_ROWS),
     /** Kind, id, version → one version of a document. */
-    DOCUMENTS("documents"),
+    DOCUMENTS("documents", Use.LARGE_ROWS),
     /** Kind, id → number of its newest version. */
-    HEADS("heads"),
+    HEADS("heads", Use.ROWS),
     /** Kind, name, value, time, id → nothing: what carries a term. */
-    TERMS("terms"),
+    TERMS("terms", Use.LISTS),
     /** Kind, segment → a job. */
-    JOBS("jobs"),
+    JOBS("jobs", Use.ROWS),
     /** Kind, priority, time, segment → nothing: when a job, or a lease on it, is due. */
-    DUE("due"),
+    DUE("due", Use.LISTS),
     /** Kind, segment → nothing: jobs that are leased, so that opening finds them without looking at all that wait. */
-    LEASES("leases"),
+    LEASES("leases", Use.LISTS),
     /** Ticket → an entry without a number. */
-    PENDING_ENTRIES("pending_entries"),
+    PENDING_ENTRIES("pending_entries", Use.LISTS),
     /** Number → where an entry is in the ledger's files. */
-    ENTRIES("entries"),
+    ENTRIES("entries", Use.ROWS),
     /** Subject, number → nothing. */
-    ENTRY_SUBJECTS("entry_subjects"),
+    ENTRY_SUBJECTS("entry_subjects", Use.LISTS),
     /** Record number → documents that are not known to be in the journal. */
-    PENDING_JOURNAL("pending_journal"),
+    PENDING_JOURNAL("pending_journal", Use.LISTS),
     /** Segment id → when it was last read again, and when it was last intact. */
-    LOOKS("looks"),
+    LOOKS("looks", Use.ROWS),
     /** Time of the last look or of the seal, segment id → nothing: what is to be read again next. */
-    LOOKS_DUE("looks_due"),
+    LOOKS_DUE("looks_due", Use.LISTS),
     /** Segment id → nothing: it was disposed of, and its files may still be there. */
-    UNFINISHED("unfinished");
+    UNFINISHED("unfinished", Use.ROWS);
+
+    /** How rows are read, which decides how they are kept. */
+    private enum Use {
+        /** Short rows, looked up by their whole key. */
+        ROWS,
+        /** Rows of hundreds of bytes, looked up by their whole key; the more of them together, the better compressed. */
+        LARGE_ROWS,
+        /** Gone through from a key on: a filter would never be asked. */
+        LISTS,
+        /** As lists; what looks random does not get shorter. */
+        CHECKSUMS
+    }
+
+    private static final int BLOCK_BYTES = 8 << 10;
+    private static final int LARGE_BLOCK_BYTES = 16 << 10;
 
     private final String text;
+    private final Use use;
 
-    Family(String text) {
+    Family(String text, Use use) {
         this.text = text;
+        this.use = use;
+    }
+
+    /** Whether somebody asks for a row by its key, so that a filter can say that it is not there. */
+    boolean isLookedUp() {
+        return use == Use.ROWS || use == Use.LARGE_ROWS;
+    }
+
+    boolean isCompressible() {
+        return use != Use.CHECKSUMS;
+    }
+
+    /** What is read, checked and decompressed together. */
+    int blockBytes() {
+        return use == Use.LARGE_ROWS ? LARGE_BLOCK_BYTES : BLOCK_BYTES;
     }
 
     byte[] bytes() {

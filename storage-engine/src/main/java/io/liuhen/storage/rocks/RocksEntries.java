@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The ledger's index on RocksDB. Thread-safe; only one sequencer may run. */
 final class RocksEntries implements EntryIndex {
-    private static final byte[] TREE_KEY = "tree".getBytes(StandardCharsets.UTF_8);
+    static final byte[] TREE_KEY = "tree".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EMPTY = {};
 
     private final Database db;

@@ -1,0 +1,5 @@
+/** Specifications of the index benchmark. */
+@NullMarked
+package io.liuhen.benchmarks.index;
+
+import org.jspecify.annotations.NullMarked;
