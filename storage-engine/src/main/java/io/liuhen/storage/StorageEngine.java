@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StorageEngine.class);
-    private static final Path LOCK = Path.of("LOCK");
+    static final Path LOCK = Path.of("LOCK");
     private static final Path INDEX = Path.of("index");
     private static final long CLOSE_SECONDS = 60;
 
@@ -269,12 +269,16 @@ public final class StorageEngine implements AutoCloseable {
 
     private static void closeAll(Deque<AutoCloseable> opened) {
         while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                // The rest must be closed all the same: an index that is not would block the next opening.
-                LOG.error("a part of the store did not close: {}", e.getMessage(), e);
-            }
+            close(opened.pop());
+        }
+    }
+
+    static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            // The rest must be closed all the same: an index that is not would block the next opening.
+            LOG.error("a part of the store did not close: {}", e.getMessage(), e);
         }
     }
 }
