@@ -68,10 +68,10 @@ public final class StorageEngine implements AutoCloseable {
         this.opened = opened;
         this.disk = disk;
         boolean writable = readOnly.isEmpty();
+        opened.push(disk.lock(LOCK));
         space = new Space(disk, config.reserve(), nanoTime);
         durability = new Durability(disk, nanoTime, observer, consequences(clock));
         readOnly.ifPresent(durability::refuse);
-        opened.push(disk.lock(LOCK));
         StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
         if (writable) {
             space.beforeOpening();
