@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StorageEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StorageEngine.class);
-    private static final Path LOCK = Path.of("LOCK");
+    static final Path LOCK = Path.of("LOCK");
     private static final Path INDEX = Path.of("index");
     private static final long CLOSE_SECONDS = 60;
 
@@ -61,10 +61,10 @@ public final class StorageEngine implements AutoCloseable {
         disk = platform.disk();
         InstantSource clock = platform.clock();
         boolean writable = readOnly.isEmpty();
+        opened.push(disk.lock(LOCK));
         space = new Space(disk, config.reserve(), platform.nanoTime());
         durability = new Durability(disk, platform.nanoTime(), platform.observer(), consequences(clock));
         readOnly.ifPresent(durability::refuse);
-        opened.push(disk.lock(LOCK));
         StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
         if (writable) {
             space.beforeOpening();
@@ -262,12 +262,16 @@ public final class StorageEngine implements AutoCloseable {
 
     private static void closeAll(Deque<AutoCloseable> opened) {
         while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                // The rest must be closed all the same: an index that is not would block the next opening.
-                LOG.error("a part of the store did not close: {}", e.getMessage(), e);
-            }
+            close(opened.pop());
+        }
+    }
+
+    static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            // The rest must be closed all the same: an index that is not would block the next opening.
+            LOG.error("a part of the store did not close: {}", e.getMessage(), e);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
     private static final int SERVER_FAULT = 500;
+    private static final int NO_ROOM = 507;
 
     /** What a client may still send after it was refused, before the connection is cut. */
     private static final long DRAIN_BYTES_MAX = 8L << 20;
@@ -51,7 +52,10 @@ public final class Replies {
     /** As {@link #problem}, for a failure; those that are ours are logged. */
     public static void failure(HttpServerRequest request, Throwable failure) {
         Problem problem = Problem.of(failure);
-        if (problem.status() >= SERVER_FAULT) {
+        if (problem.status() == NO_ROOM) {
+            // A refusal, and there will be many: where it came from says nothing.
+            LOG.warn("{} {} is refused: {}", request.method(), loggable(request.path()), failure.getMessage());
+        } else if (problem.status() >= SERVER_FAULT) {
             LOG.error("{} {} failed: {}", request.method(), loggable(request.path()), failure.getMessage(), failure);
         }
         problem(request, problem);

@@ -79,6 +79,7 @@ final class MetricsTest {
         metrics.sealed("complete", 1);
         metrics.job("verify", "done", 1);
         metrics.acknowledged(true, 1);
+        metrics.rejected(Rejection.NO_SPACE);
         for (Target target : Target.values()) {
             metrics.syncFailed(target);
         }
@@ -89,7 +90,7 @@ final class MetricsTest {
                 names.add(label.group(1));
             }
         });
-        assertEquals(Set.of("op", "result", "class", "target", "kind", "le"), names);
+        assertEquals(Set.of("op", "result", "class", "target", "kind", "reason", "le"), names);
     }
 
     @Test

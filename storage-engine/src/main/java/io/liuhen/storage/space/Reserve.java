@@ -51,20 +51,19 @@ final class Reserve {
         return heldBytes;
     }
 
-    /** Takes what is wanted from the disk, or nothing where that fails. */
-    void take() {
-        if (fileBytes == 0) {
-            return;
-        }
+    /** Takes what is wanted from the disk, or nothing where that fails. Returns whether it is held now. */
+    boolean take() {
         try {
             disk.createDirectory(FOLDER);
             ByteBuffer noise = noise();
             for (int number = 0; number < FILES; number++) {
                 heldBytes += write(FOLDER.resolve(String.format(Locale.ROOT, "%02d", number)), noise);
             }
+            return true;
         } catch (StorageException e) {
             LOG.warn("the emergency reserve cannot be taken: {}", e.getMessage());
             giveBack();
+            return false;
         }
     }
 

@@ -187,12 +187,17 @@ public final class Space {
                 reserve.giveBack();
             } else if (reserve.heldBytes() < reserve.wantedBytes()
                     && free + reserve.heldBytes() >= reserveBytes + reserve.wantedBytes() / 2
-                    && rested()) {
-                reserve.take();
+                    && rested()
+                    && !reserve.take()) {
+                rest();
             }
         } finally {
             deciding.unlock();
         }
+    }
+
+    private void rest() {
+        lastNeedNanos = OptionalLong.of(nanoTime.getAsLong());
     }
 
     private boolean rested() {
@@ -203,7 +208,7 @@ public final class Space {
     public void inNeed() {
         deciding.lock();
         try {
-            lastNeedNanos = OptionalLong.of(nanoTime.getAsLong());
+            rest();
             if (reserve.heldBytes() > 0) {
                 LOG.error("the index or a log has met a full disk; the emergency reserve is given back. Make room");
                 reserve.giveBack();
