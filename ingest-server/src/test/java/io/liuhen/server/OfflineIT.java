@@ -95,9 +95,11 @@ final class OfflineIT {
 
     /** The segment's JSON once nothing is under way any more. */
     private static String settled(Http http, String id) {
-        return Eventually.found("the pipeline's end", () -> Optional.of(
-                        http.get("/segments/" + id).expect(200).text())
-                .filter(text -> !text.contains("queued") && !text.contains("running") && !text.contains("\"never\"")));
+        return Eventually.found(
+                "the pipeline's end",
+                () -> Optional.of(http.get("/segments/" + id).expect(200).text())
+                        .filter(text ->
+                                !text.contains("queued") && !text.contains("running") && !text.contains("\"never\"")));
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,7 +43,7 @@ final class IndexRebuildCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Folder of the store.")
-    private Path data;
+    private @Nullable Path data;
 
     IndexRebuildCommand(InstantSource clock, LongSupplier nanoTime) {
         this.clock = clock;
@@ -51,17 +53,14 @@ final class IndexRebuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        Path folder = Objects.requireNonNull(data);
         try {
-            if (!Files.isDirectory(data)) {
-                err.println("liuhen: there is no folder " + data);
+            if (!Files.isDirectory(folder)) {
+                err.println("liuhen: there is no folder " + folder);
                 return ExitCodes.COULD_NOT;
             }
             RebuildReport report = new IndexRebuild(
-                            RealDisk.below(data),
-                            new RecordMeaning(clock.instant()),
-                            clock,
-                            nanoTime,
-                            step -> {
+                            RealDisk.below(folder), new RecordMeaning(clock.instant()), clock, nanoTime, step -> {
                                 err.println(step);
                                 err.flush();
                             })
@@ -82,8 +81,8 @@ final class IndexRebuildCommand implements Callable<Integer> {
         }
         report.sealsFinished().forEach(id -> out.println("a seal that was under way is finished: " + id));
         report.lostUploads()
-                .forEach(id -> out.println("was open, takes no bytes any more; what came is kept: staging/" + id
-                        + ".part"));
+                .forEach(id ->
+                        out.println("was open, takes no bytes any more; what came is kept: staging/" + id + ".part"));
         out.println("the index is made again: " + report.segments() + " segments, " + report.disposed()
                 + " that were disposed of, " + report.entries() + " entries of the custody log, root " + report.root());
         if (!report.formerIndex().isEmpty()) {

@@ -17,9 +17,19 @@ public final class OfflineCommands {
 
     /** Adds them to the program. */
     public static void addTo(CommandLine program, InstantSource clock, LongSupplier nanoTime) {
-        program.addSubcommand(
-                new CommandLine(new IndexGroup()).addSubcommand(new IndexRebuildCommand(clock, nanoTime)));
-        program.addSubcommand(new CommandLine(new StoreGroup()).addSubcommand(new StoreCheckCommand()));
+        group(program, "index", new IndexGroup()).addSubcommand(new IndexRebuildCommand(clock, nanoTime));
+        group(program, "store", new StoreGroup()).addSubcommand(new StoreCheckCommand());
+    }
+
+    /** The group of this name, which another part of the program may have added. */
+    private static CommandLine group(CommandLine program, String name, Object fresh) {
+        CommandLine known = program.getSubcommands().get(name);
+        if (known != null) {
+            return known;
+        }
+        CommandLine group = new CommandLine(fresh);
+        program.addSubcommand(group);
+        return group;
     }
 
     /** A word that needs another one behind it. */

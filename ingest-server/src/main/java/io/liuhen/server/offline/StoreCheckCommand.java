@@ -5,7 +5,9 @@ import io.liuhen.storage.check.CheckSummary;
 import io.liuhen.storage.disk.RealFolderView;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -35,7 +37,7 @@ final class StoreCheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--data", paramLabel = "DIR", required = true, description = "Folder of the store.")
-    private Path data;
+    private @Nullable Path data;
 
     @Option(names = "--quick", description = "Leave the content of originals and of open uploads unread.")
     private boolean quick;
@@ -45,15 +47,16 @@ final class StoreCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path folder = Objects.requireNonNull(data);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Printing printing = new Printing(json, out, err);
         try {
-            CheckSummary summary = StoreInspection.run(RealFolderView.below(data), quick, printing);
+            CheckSummary summary = StoreInspection.run(RealFolderView.below(folder), quick, printing);
             printing.summary(summary);
         } catch (RuntimeException | Error e) {
             LOG.error("the store could not be checked: {}", e.getMessage(), e);
-            printing.unable(data.toString(), String.valueOf(e.getMessage()));
+            printing.unable(folder.toString(), String.valueOf(e.getMessage()));
         }
         // What nobody could read was not told.
         if (out.checkError() || printing.unables() > 0) {

@@ -55,10 +55,12 @@ public final class MissingJobs {
         List<NewJob> derived = new ArrayList<>();
         if (media.get().path("state").asText().equals("done")) {
             String kind = media.get().at("/facts/kind").asText();
-            if (!kind.equals("AUDIO") && report(SegmentReports.POSTER, segment.id(), documents).isEmpty()) {
+            if (!kind.equals("AUDIO")
+                    && report(SegmentReports.POSTER, segment.id(), documents).isEmpty()) {
                 derived.add(job(DeriveStep.POSTER, segment));
             }
-            if (!kind.equals("PHOTO") && report(SegmentReports.PROXY, segment.id(), documents).isEmpty()) {
+            if (!kind.equals("PHOTO")
+                    && report(SegmentReports.PROXY, segment.id(), documents).isEmpty()) {
                 derived.add(job(DeriveStep.PROXY, segment));
             }
         }
@@ -72,8 +74,7 @@ public final class MissingJobs {
     private NewJob job(String kind, SegmentRow segment) {
         boolean keyMarked =
                 !segment.attributes().at("/received/keyMark").asText().isBlank();
-        return new NewJob(
-                new JobKey(kind, segment.id()), keyMarked ? PRIORITY_KEY_MARKED : PRIORITY_USUAL, now);
+        return new NewJob(new JobKey(kind, segment.id()), keyMarked ? PRIORITY_KEY_MARKED : PRIORITY_USUAL, now);
     }
 
     /** The job that an operator has asked for in this entry, unless a report has come since. */

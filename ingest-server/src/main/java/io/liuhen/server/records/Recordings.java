@@ -32,7 +32,6 @@ public final class Recordings {
     /** The kind of the document that says to which recording a segment belongs; recorded with its upload's creation. */
     public static final String MEMBER = "member";
 
-
     private static final String TAKE = "take";
     private static final int SEGMENTS_MAX = 10_000;
     private static final int SCHEMA = 1;

@@ -23,6 +23,11 @@ final class Index {
         return rows.get(family, key);
     }
 
+    /** Whether a disposal was committed whose files the next opening deletes. */
+    boolean unfinished(byte[] id) {
+        return rows.has("unfinished") && rows.get("unfinished", id).isPresent();
+    }
+
     IndexRows.Cursor all(String family) {
         return rows.from(family, FIRST);
     }

@@ -13,6 +13,9 @@ public interface IndexRows extends AutoCloseable {
     /** Reads every block of every table and compares its checksum. */
     void verifyChecksums();
 
+    /** Whether it has a family of this name. */
+    boolean has(String family);
+
     /** The value under a key. */
     Optional<byte[]> get(String family, byte[] key);
 

@@ -16,9 +16,9 @@ public final class StoreCheck {
     private static final Path FORMAT = Path.of("FORMAT");
     private static final Path LOCK = Path.of("LOCK");
     private static final Set<String> FOLDERS =
-            Set.of("vault", "staging", "journal", "ledger", "index", "derived", "scratch", "lost+found");
-    private static final Set<String> FILES = Set.of("FORMAT", "LOCK");
-    private static final Pattern LEFT = Pattern.compile("FORMAT\\.new|index\\.new");
+            Set.of("vault", "staging", "journal", "ledger", "index", "derived", "scratch", "reserve", "lost+found");
+    private static final Set<String> FILES = Set.of("FORMAT", "LOCK", "READ_ONLY");
+    private static final Pattern LEFT = Pattern.compile("FORMAT\\.new|READ_ONLY\\.new|index\\.new");
     private static final Pattern FORMER_INDEX = Pattern.compile("index\\.\\d{4}-.*");
 
     private final FolderView view;
@@ -98,6 +98,9 @@ public final class StoreCheck {
         for (Entry entry : view.list(Path.of(""))) {
             boolean folder = entry.sort() == FolderView.Sort.FOLDER;
             boolean ours = folder ? FOLDERS.contains(entry.name()) : FILES.contains(entry.name());
+            if (entry.name().equals("READ_ONLY")) {
+                listener.note(entry.name(), "a sync has failed once, and nobody has reopened the store since");
+            }
             if (LEFT.matcher(entry.name()).matches()) {
                 listener.note(entry.name(), "was being put in another's place; means nothing");
             } else if (folder && FORMER_INDEX.matcher(entry.name()).matches()) {

@@ -114,8 +114,8 @@ final class VaultCheck {
             return;
         }
         if (journal.disposed(id)) {
-            String what = "a tombstone says that this segment was disposed of, but there is a folder of it";
-            listener.finding(new Finding(Sort.CONTRADICTORY, day.resolve(id).toString(), what));
+            disposed(day.resolve(id).toString(), id);
+            return;
         }
         segments++;
         Optional<ManifestFile> manifest = Optional.empty();
@@ -127,6 +127,15 @@ final class VaultCheck {
         }
         if (index.isPresent()) {
             compare(index.get(), day.resolve(id).toString(), id, manifest);
+        }
+    }
+
+    private void disposed(String path, String id) {
+        if (index.isPresent() && index.get().unfinished(Uuids.bytes(id))) {
+            listener.note(path, "a disposal was under way; opening finishes it");
+        } else {
+            String what = "a tombstone says that this segment was disposed of, but there is a folder of it";
+            listener.finding(new Finding(Sort.CONTRADICTORY, path, what));
         }
     }
 
@@ -169,8 +178,11 @@ final class VaultCheck {
     /** The present row has no folder. */
     private void missing() {
         String id = Uuids.text(rows.orElseThrow().key());
-        String path = VAULT.resolve(Uuids.day(id)).resolve(id).toString();
-        listener.finding(new Finding(Sort.MISSING, path, "the index has this segment, the vault has no folder of it"));
+        if (!journal.disposed(id)) {
+            String path = VAULT.resolve(Uuids.day(id)).resolve(id).toString();
+            listener.finding(
+                    new Finding(Sort.MISSING, path, "the index has this segment, the vault has no folder of it"));
+        }
         onRow = rows.orElseThrow().next();
     }
 

@@ -102,6 +102,11 @@ public final class ReadOnlyRows implements IndexRows {
     }
 
     @Override
+    public boolean has(String family) {
+        return families.containsKey(family);
+    }
+
+    @Override
     public Optional<byte[]> get(String family, byte[] key) {
         try {
             return Optional.ofNullable(db.get(family(family), key));
