@@ -3,6 +3,7 @@ package io.liuhen.server;
 import io.liuhen.server.config.ConfigFile;
 import io.liuhen.server.config.HttpConfig;
 import io.liuhen.server.config.ServerConfig;
+import io.liuhen.server.offline.OfflineCommands;
 import io.liuhen.server.wiring.Environment;
 import io.liuhen.server.wiring.Server;
 import java.io.PrintWriter;
@@ -58,6 +59,8 @@ public final class Main implements Callable<Integer> {
     /** The program. */
     public static void main(String[] arguments) {
         CommandLine commands = new CommandLine(new Main());
+        Environment world = Environment.real();
+        OfflineCommands.addTo(commands, world.clock(), world.nanoTime());
         commands.setParameterExceptionHandler((problem, given) -> {
             // The reason alone: below a page of options nobody would find it.
             PrintWriter err = commands.getErr();

@@ -1,5 +1,7 @@
 package io.liuhen.storage;
 
+import static io.liuhen.storage.StoreFiles.copy;
+import static io.liuhen.storage.StoreFiles.delete;
 import static io.liuhen.storage.TestStore.bytes;
 import static io.liuhen.storage.TestStore.failsAs;
 import static io.liuhen.storage.TestStore.get;
@@ -18,7 +20,6 @@ import io.liuhen.storage.rebuild.RebuildReport;
 import io.liuhen.storage.testing.ManualClock;
 import io.liuhen.storage.testing.TracingDisk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,28 +48,6 @@ final class IndexRebuildTest {
         return report;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    private static void delete(Path index) throws IOException {
-        try (Stream<Path> files = Files.list(index)) {
-            files.forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        Files.delete(index);
-    }
-
     @Test
     void aRebuiltIndexAnswersAsTheOldOneDidOnThousandsOfSegments() throws IOException {
         Answers before;
@@ -89,6 +67,13 @@ final class IndexRebuildTest {
         assertEquals(before.segments().size(), report.segments());
         assertEquals(life.tombstones().size(), report.disposed());
         assertEquals(before.head().root(), report.root());
+        Heard checked = Heard.of(folder);
+        assertEquals(
+                life.tombstones().size(),
+                checked.findings().size(),
+                "only the folders that a disposal would have deleted");
+        assertTrue(
+                checked.findings().stream().allMatch(finding -> finding.detail().contains("tombstone")));
         try (TestStore store = new TestStore(folder)) {
             life.goOnWith(store);
             Answers after = life.answers();

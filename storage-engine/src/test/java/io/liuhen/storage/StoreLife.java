@@ -61,11 +61,18 @@ final class StoreLife {
             new TreeMap<>(Comparator.comparing(DocumentKey::kind).thenComparing(DocumentKey::id));
     private final Set<String> subjects = new TreeSet<>();
     private TestStore store;
+    private boolean disposes = true;
 
     StoreLife(TestStore store, long seed) {
         this.store = store;
         this.random = new Random(seed);
         this.ids = new IdGenerator(() -> this.store.clock().instant(), new Random(seed));
+    }
+
+    /** A life without disposal, in which a vault that has every folder is sound. */
+    StoreLife withoutTombstones() {
+        disposes = false;
+        return this;
     }
 
     void goOnWith(TestStore next) {
@@ -157,7 +164,7 @@ final class StoreLife {
         assertInstanceOf(
                 SealOutcome.Sealed.class,
                 get(store.engine().uploads().seal(new SealRequest(id, length, kind, terms, facts))));
-        if (random.nextInt(12) == 0) {
+        if (disposes && random.nextInt(12) == 0) {
             tombstones.add(id);
             store.engine().records().record(document("tombstone", id.toString()));
         }

@@ -29,7 +29,9 @@ import java.util.Optional;
 
 /** Recordings: how they form, how they are found, how they change. Thread-safe; every method blocks on the disk. */
 public final class Recordings {
-    private static final String MEMBER = "member";
+    /** The kind of the document that says to which recording a segment belongs; recorded with its upload's creation. */
+    public static final String MEMBER = "member";
+
     private static final String TAKE = "take";
     private static final int SEGMENTS_MAX = 10_000;
     private static final int SCHEMA = 1;

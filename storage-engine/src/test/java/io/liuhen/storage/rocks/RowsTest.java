@@ -69,6 +69,7 @@ final class RowsTest {
         return Stream.of(
                 row("offset", offset, Rows.offset(offset), Rows::offset),
                 row("upload", upload, Rows.upload(upload), value -> Rows.upload(ID, value, offset)),
+                row("ended", upload, Rows.ended(upload, offset), value -> Rows.ended(ID, value)),
                 row("segment", segment, Rows.segment(segment), value -> Rows.segment(ID, value)),
                 row("job", job, Rows.job(job), value -> Rows.job(key, value)),
                 row("entry", entry, Rows.pending(entry), Rows::pending),
