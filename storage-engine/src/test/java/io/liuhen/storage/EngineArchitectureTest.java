@@ -150,9 +150,11 @@ final class EngineArchitectureTest {
                 .check(ENGINE);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".recovery", ROOT + ".pieces")
+                .resideOutsideOfPackages(ROOT + ".recovery", ROOT + ".rebuild", ROOT + ".pieces")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".OpenUpload")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".ClaimedUpload")
                 .should()
                 .callMethod(Pieces.class, "unpublish", SegmentId.class, String.class)
                 .because("it takes an original out of the vault, which is right for uploads alone")
