@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scrubbing implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scrubbing.class);
-    private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long AFTER_FAILURE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long STOP_SECONDS = 30;
 
     private final Supplier<Scrubber> scrubbers;

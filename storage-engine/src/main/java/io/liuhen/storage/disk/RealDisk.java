@@ -1,8 +1,8 @@
 package io.liuhen.storage.disk;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.liuhen.storage.disk.StorageException.Category;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,7 +21,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** The operating system's file system below one folder. Thread-safe. */
 public final class RealDisk implements Disk {
@@ -32,10 +35,15 @@ public final class RealDisk implements Disk {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
+    private static final Optional<OpenOption> DIRECT = direct();
+
     private final Path root;
 
     /** Found once: finding it reads the table of mounts, asking it is one system call. */
     private final FileStore store;
+
+    /** What one uncached file has given back and the next may take. */
+    private final AtomicReference<ByteBuffer> spare = new AtomicReference<>();
 
     private RealDisk(Path root, FileStore store) {
         this.root = root;
@@ -80,20 +88,43 @@ public final class RealDisk implements Disk {
         return channel(path, StandardOpenOption.READ);
     }
 
+    /**
+     * O_DIRECT. By its name: the JDK exports the class to everybody, but its compilers warn of it in a way that nothing can
+     * answer.
+     */
+    private static Optional<OpenOption> direct() {
+        try {
+            Object[] options =
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
+            return Stream.of(options == null ? new Object[0] : options)
+                    .filter(option -> option.toString().equals("DIRECT"))
+                    .map(OpenOption.class::cast)
+                    .findFirst();
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public DiskFile openUncached(Path path) {
+        if (DIRECT.isEmpty()) {
+            return openForReading(path);
+        }
         FileChannel channel;
         int alignment;
         try {
             alignment = Math.toIntExact(Files.getFileStore(absolute(path)).getBlockSize());
-            channel = FileChannel.open(absolute(path), StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+            if (!UncachedFile.canAlign(alignment)) {
+                return openForReading(path);
+            }
+            channel = FileChannel.open(absolute(path), StandardOpenOption.READ, DIRECT.get());
         } catch (NoSuchFileException e) {
             throw failure("cannot open " + path, e);
         } catch (IOException | UnsupportedOperationException e) {
             // A file system in memory, or one that cannot: then through the cache.
             return openForReading(path);
         }
-        return new UncachedFile(path, channel, alignment);
+        return new UncachedFile(path, channel, alignment, spare);
     }
 
     private DiskFile channel(Path path, OpenOption... options) {

@@ -4,32 +4,52 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A file of {@link RealDisk} that is read past the page cache (O_DIRECT). The kernel wants whole blocks of the file
- * system at aligned places of the file, so reads of other places fetch the blocks around them. The JDK aligns the memory.
- * Reads only; thread-safe.
+ * A file of {@link RealDisk} that is read past the page cache (O_DIRECT). The kernel wants whole blocks of the file system,
+ * at aligned places of file and memory, so reads go through an aligned buffer. It must be ours: where the JDK makes one
+ * for a buffer on the heap, it keeps it for the thread, and on Java 17 fails later when it wants to free it. Reads only;
+ * thread-safe.
  */
 final class UncachedFile implements DiskFile {
-    private static final int AROUND_BYTES = 1 << 16;
+    /** As large as a block of a segment: who reads those asks the kernel once for each. */
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path path;
     private final FileChannel channel;
     private final int alignment;
+    private final AtomicReference<ByteBuffer> spare;
+    private final ByteBuffer buffer;
 
-    /** @param alignment the file system's block size, in bytes */
-    UncachedFile(Path path, FileChannel channel, int alignment) {
+    /**
+     * An open file.
+     *
+     * @param alignment the file system's block size, in bytes
+     * @param spare where a buffer waits for the next file; memory outside of the heap is given back late
+     */
+    UncachedFile(Path path, FileChannel channel, int alignment, AtomicReference<ByteBuffer> spare) {
         this.path = path;
         this.channel = channel;
         this.alignment = alignment;
+        this.spare = spare;
+        ByteBuffer found = spare.getAndSet(null);
+        this.buffer = found == null
+                ? ByteBuffer.allocateDirect(BUFFER_BYTES + alignment).alignedSlice(alignment)
+                : found;
+    }
+
+    /** Whether blocks of this size fit the buffer. */
+    static boolean canAlign(int blockBytes) {
+        return Integer.bitCount(blockBytes) == 1 && blockBytes <= BUFFER_BYTES;
     }
 
     @Override
-    public int read(ByteBuffer target, long positionBytes) {
+    public synchronized int read(ByteBuffer target, long positionBytes) {
         int total = 0;
         while (target.hasRemaining()) {
             int count = readOnce(target, positionBytes + total);
-            if (count <= 0) {
+            if (count == 0) {
                 break;
             }
             total += count;
@@ -37,29 +57,23 @@ final class UncachedFile implements DiskFile {
         return total;
     }
 
+    /** What is asked for, out of the whole blocks that it is in. */
     private int readOnce(ByteBuffer target, long position) {
+        int before = (int) (position % alignment);
+        int wanted = (int) Math.min(BUFFER_BYTES, (long) before + target.remaining());
+        buffer.clear().limit((wanted + alignment - 1) / alignment * alignment);
         try {
-            return position % alignment == 0 && target.remaining() % alignment == 0
-                    ? channel.read(target, position)
-                    : readAround(target, position);
+            channel.read(buffer, position - before);
         } catch (IOException e) {
             throw RealDisk.failure("cannot read " + path, e);
         }
-    }
-
-    /** What is asked for, out of the whole blocks that it is in. */
-    private int readAround(ByteBuffer target, long position) throws IOException {
-        int before = (int) (position % alignment);
-        int wanted = Math.min(before + target.remaining(), AROUND_BYTES);
-        ByteBuffer around = ByteBuffer.allocate((wanted + alignment - 1) / alignment * alignment);
-        channel.read(around, position - before);
-        around.flip();
-        if (around.limit() <= before) {
+        buffer.flip();
+        if (buffer.limit() <= before) {
             return 0;
         }
-        around.position(before).limit(Math.min(around.limit(), wanted));
-        int count = around.remaining();
-        target.put(around);
+        buffer.position(before).limit(Math.min(buffer.limit(), wanted));
+        int count = buffer.remaining();
+        target.put(buffer);
         return count;
     }
 
@@ -74,23 +88,30 @@ final class UncachedFile implements DiskFile {
 
     @Override
     public void write(ByteBuffer source, long positionBytes) {
-        throw new IllegalStateException("the file was opened for reading");
+        throw readOnly();
     }
 
     @Override
     public void truncate(long sizeBytes) {
-        throw new IllegalStateException("the file was opened for reading");
+        throw readOnly();
     }
 
     @Override
     public void sync() {
-        throw new IllegalStateException("the file was opened for reading");
+        throw readOnly();
+    }
+
+    private static IllegalStateException readOnly() {
+        return new IllegalStateException("the file was opened for reading");
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            channel.close();
+            if (channel.isOpen()) {
+                channel.close();
+                spare.set(buffer);
+            }
         } catch (IOException e) {
             throw RealDisk.failure("cannot close " + path, e);
         }

@@ -142,6 +142,7 @@ final class DayList implements AutoCloseable {
             if (kept.isEmpty()) {
                 // An empty list is none to sha256sum, which would call the day broken.
                 disk.delete(path);
+                disk.delete(path.resolveSibling(NAME + ".new"));
                 durability.syncDirectory(VaultLayout.day(day));
             } else {
                 durability.replace(path, kept.getBytes(StandardCharsets.UTF_8));
