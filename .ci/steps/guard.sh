@@ -39,7 +39,8 @@ guard --record | tee "$measured" || exit
     echo "# Recorded $(date -u +%F) with \`.ci/steps/guard.sh --record\`: $(nproc) cores ($(
         sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), $(
         df --output=fstype . | tail -n 1), OpenJDK $("$java" -XshowSettings:properties -version 2>&1 |
-            sed -n 's/^ *java.version = //p'), load average $(cut -d' ' -f1 /proc/loadavg) at the end."
+            sed -n 's/^ *java.version = //p'),"
+    echo "# load average $(cut -d' ' -f1 /proc/loadavg) at the end."
     echo
     sed '1,/^# recorded rounds$/d' "$measured"
 } >"$measured.new" && mv "$measured.new" "$bounds"

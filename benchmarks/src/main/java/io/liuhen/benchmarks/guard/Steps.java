@@ -1,5 +1,6 @@
 package io.liuhen.benchmarks.guard;
 
+import io.liuhen.benchmarks.micro.segment.BareCalls;
 import io.liuhen.benchmarks.micro.segment.EngineTarget;
 import io.liuhen.benchmarks.micro.segment.Folders;
 import io.liuhen.benchmarks.micro.segment.Payload;

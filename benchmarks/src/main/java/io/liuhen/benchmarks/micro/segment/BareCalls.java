@@ -1,6 +1,5 @@
-package io.liuhen.benchmarks.guard;
+package io.liuhen.benchmarks.micro.segment;
 
-import io.liuhen.benchmarks.micro.segment.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** The system calls that receiving and sealing cannot do without, and nothing around them. Confined to one thread. */
-final class BareCalls implements AutoCloseable {
+public final class BareCalls implements AutoCloseable {
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int RECORD_BYTES = 128;
 
@@ -31,7 +30,8 @@ final class BareCalls implements AutoCloseable {
     private long offsetBytes;
     private int number;
 
-    BareCalls(Path folder, Payload payload) {
+    /** Calls on new files in this folder. */
+    public BareCalls(Path folder, Payload payload) {
         this.payload = payload;
         this.staging = folder.resolve("staging");
         this.vault = folder.resolve("vault");
@@ -53,7 +53,7 @@ final class BareCalls implements AutoCloseable {
     }
 
     /** SHA-256, CRC-32C of each block, write. */
-    void append(int count) {
+    public void append(int count) {
         long end = offsetBytes + count;
         while (offsetBytes < end) {
             ByteBuffer buffer = payload.at(offsetBytes);
@@ -80,12 +80,12 @@ final class BareCalls implements AutoCloseable {
     }
 
     /** fdatasync of the file. */
-    void sync() {
+    public void sync() {
         force(file);
     }
 
     /** A record onto the end of a log, and its fdatasync: the least that an index could do. */
-    void record() {
+    public void record() {
         try {
             write(index, record.clear(), index.size());
         } catch (IOException e) {
@@ -103,7 +103,7 @@ final class BareCalls implements AutoCloseable {
     }
 
     /** Begins anew, in pages that are given back. */
-    void cut() {
+    public void cut() {
         try {
             file.truncate(0);
             offsetBytes = 0;
@@ -113,7 +113,7 @@ final class BareCalls implements AutoCloseable {
     }
 
     /** Synced files that wait for being published. */
-    void stage(int count, int bytes) {
+    public void stage(int count, int bytes) {
         for (int i = 0; i < count; i++) {
             Path path = staging.resolve(String.valueOf(number++));
             try (FileChannel channel = create(path)) {
@@ -129,7 +129,7 @@ final class BareCalls implements AutoCloseable {
     }
 
     /** For each a folder with the file and a manifest, all names synced, a line in a list, and a record of the index. */
-    void publishStaged() {
+    public void publishStaged() {
         for (Path path : staged) {
             try {
                 Path folder = Files.createDirectory(vault.resolve(path.getFileName()));
