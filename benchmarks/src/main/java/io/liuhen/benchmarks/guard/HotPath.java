@@ -37,7 +37,7 @@ final class HotPath implements Measurement {
                 Target engine = new EngineTarget(folder.resolve("engine"), payload)) {
             List<Contender> contenders =
                     List.of(Contender.sending(plain, workload), Contender.sending(engine, workload));
-            List<List<Cost>> measured = new Rounds(contenders, workload.turns(), timeMax).measure(rounds);
+            List<List<Cost>> measured = new Rounds(contenders, workload.turns(), Cost::sum, timeMax).measure(rounds);
             return Map.of(workload.key(), Round.between(measured, 1, 0));
         } finally {
             Folders.delete(folder);

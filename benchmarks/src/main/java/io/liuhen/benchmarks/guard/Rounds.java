@@ -3,6 +3,7 @@ package io.liuhen.benchmarks.guard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Rounds of an alternation, as many as there is time for. */
 final class Rounds {
@@ -14,17 +15,20 @@ final class Rounds {
 
     private final Alternation alternation;
     private final int turns;
+    private final Function<List<Cost>, Cost> summary;
     private final long timeMaxNanos;
 
     /**
      * Rounds that have not begun.
      *
      * @param turns of each contender in a round
+     * @param summary what stands for the turns of a contender in a round
      * @param timeMax after which no further round is begun, if there are a few
      */
-    Rounds(List<Contender> contenders, int turns, Duration timeMax) {
+    Rounds(List<Contender> contenders, int turns, Function<List<Cost>, Cost> summary, Duration timeMax) {
         this.alternation = new Alternation(contenders);
         this.turns = turns;
+        this.summary = summary;
         this.timeMaxNanos = timeMax.toNanos();
     }
 
@@ -35,7 +39,7 @@ final class Rounds {
         List<List<Cost>> measured = new ArrayList<>();
         while (measured.size() < Math.min(rounds, ROUNDS_MIN)
                 || (measured.size() < rounds && System.nanoTime() - startNanos < timeMaxNanos)) {
-            List<Cost> costs = alternation.round(turns);
+            List<Cost> costs = alternation.round(turns, summary);
             for (Cost cost : costs) {
                 if (cost.cpuSeconds() < CPU_SECONDS_MIN) {
                     throw new UnmeasuredException("a round of " + cost.cpuSeconds() + " s of CPU is too short to tell");

@@ -63,7 +63,8 @@ final class Steps {
                 Sides sides = opened(open);
                 try {
                     List<Contender> both = List.of(sides.plain(), sides.ours());
-                    return Map.of(key, Round.between(new Rounds(both, turns, timeMax).measure(rounds), 1, 0));
+                    return Map.of(
+                            key, Round.between(new Rounds(both, turns, Cost::sum, timeMax).measure(rounds), 1, 0));
                 } finally {
                     sides.close().run();
                     Folders.delete(folder);

@@ -126,6 +126,6 @@ public final class Load implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.shutdownNow();
+        clients.shutdown();
     }
 }

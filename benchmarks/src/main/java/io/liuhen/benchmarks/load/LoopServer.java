@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ public final class LoopServer implements AutoCloseable {
     private final Supplier<Sink> sinks;
     private final ExecutorService threads;
     private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
 
     /** Where the bytes of one upload go. */
@@ -92,6 +94,7 @@ public final class LoopServer implements AutoCloseable {
 
     private void serve(SocketChannel connection) {
         ByteBuffer heads = ByteBuffer.allocate(4 << 10).limit(0);
+        connections.add(connection);
         try (connection) {
             for (String head = head(connection, heads); !head.isEmpty(); head = head(connection, heads)) {
                 String address = head.split(" ", 3)[1];
@@ -110,7 +113,11 @@ public final class LoopServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (listener.isOpen()) {
+                throw new UncheckedIOException(e);
+            }
+        } finally {
+            connections.remove(connection);
         }
     }
 
@@ -185,6 +192,10 @@ public final class LoopServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        threads.shutdownNow();
+        // Not by interrupts: those would close files that others use.
+        for (SocketChannel connection : connections) {
+            connection.close();
+        }
+        threads.shutdown();
     }
 }

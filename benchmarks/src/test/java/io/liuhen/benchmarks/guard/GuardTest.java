@@ -188,6 +188,13 @@ final class GuardTest {
         assertTrue(output().contains("\nnot ok hot-path guard, 256KiB (CPU ratio 1.700, bound 1.65)"), output());
     }
 
+    @Test
+    void theTurnInTheMiddleHidesAWildOne() {
+        List<Cost> turns = List.of(new Cost(3, 30), new Cost(90, 1), new Cost(2, 20));
+        assertEquals(new Cost(3, 30), Cost.median(turns));
+        assertEquals(new Cost(95, 51), Cost.sum(turns));
+    }
+
     private int judge(String bounds, Faked measurement) throws IOException {
         Path file = Files.writeString(folder.resolve("guard.properties"), bounds);
         return guard(measurement).judge(file, 7);
