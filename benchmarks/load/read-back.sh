@@ -13,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=../../.ci/steps/lib.bash
 source "$root/.ci/steps/lib.bash"
 rounds=${1:-7} files=${2:-8} mib=${3:-64} connections=${4:-8}
-warm_up=3
+warm_up=6
 bound=2.0
 # Each file so often in a turn: CPU time comes in steps of 10 ms, so a turn must last.
 repeat=4

@@ -1,8 +1,8 @@
 package io.liuhen.benchmarks.guard;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Lets contenders work turn and turn about, in one process and in short turns, and adds up what each has cost. Whatever
@@ -22,14 +22,20 @@ public final class Alternation {
 
     /** What each contender's turns have cost, in the order of the contenders. */
     public List<Cost> round(int turns) {
-        List<Cost> costs = new ArrayList<>(Collections.nCopies(contenders.size(), Cost.NONE));
+        return round(turns, Cost::sum);
+    }
+
+    /** @param summary what stands for the turns of a contender */
+    List<Cost> round(int turns, Function<List<Cost>, Cost> summary) {
+        List<List<Cost>> costs = new ArrayList<>();
+        contenders.forEach(contender -> costs.add(new ArrayList<>()));
         for (int turn = 0; turn < turns; turn++) {
             for (int i = 0; i < contenders.size(); i++) {
                 int place = turn % 2 == 0 ? i : contenders.size() - 1 - i;
-                costs.set(place, costs.get(place).plus(turn(contenders.get(place))));
+                costs.get(place).add(turn(contenders.get(place)));
             }
         }
-        return costs;
+        return costs.stream().map(summary).toList();
     }
 
     private Cost turn(Contender contender) {

@@ -39,25 +39,24 @@ final class Bounds {
     }
 
     /** The CPU ratio that the median may not exceed. */
-    double bound(Workload workload) {
-        List<Double> rounds = Arrays.stream(value(workload, "rounds").trim().split("\\s+"))
+    double bound(String key) {
+        List<Double> rounds = Arrays.stream(value(key, "rounds").trim().split("\\s+"))
                 .map(Bounds::number)
                 .toList();
         if (rounds.size() != RECORDED_ROUNDS) {
-            throw new UnmeasuredException(
-                    workload.key() + ": a record has " + RECORDED_ROUNDS + " rounds, not " + rounds.size());
+            throw new UnmeasuredException(key + ": a record has " + RECORDED_ROUNDS + " rounds, not " + rounds.size());
         }
-        double bound = number(value(workload, "bound").trim());
+        double bound = number(value(key, "bound").trim());
         double derived = fromRounds(new Ratios(rounds));
         if (Math.abs(bound - derived) > ROUNDING) {
-            throw new UnmeasuredException(String.format(
-                    Locale.ROOT, "%s: the bound is %.2f, but its rounds give %.2f", workload.key(), bound, derived));
+            throw new UnmeasuredException(
+                    String.format(Locale.ROOT, "%s: the bound is %.2f, but its rounds give %.2f", key, bound, derived));
         }
         return bound;
     }
 
-    private String value(Workload workload, String what) {
-        String key = workload.key() + "." + what;
+    private String value(String of, String what) {
+        String key = of + "." + what;
         String value = properties.getProperty(key);
         if (value == null) {
             throw new UnmeasuredException("the bounds have no " + key);
@@ -78,13 +77,13 @@ final class Bounds {
     }
 
     /** The lines that record these rounds. */
-    static List<String> lines(Workload workload, List<Round> rounds) {
+    static List<String> lines(String key, List<Round> rounds) {
         List<String> ratios = rounds.stream()
                 .map(round -> String.format(Locale.ROOT, "%.3f", round.cpuRatio()))
                 .toList();
         double bound = fromRounds(Ratios.of(rounds, Round::cpuRatio));
         return List.of(
-                workload.key() + ".rounds = " + String.join(" ", ratios),
-                String.format(Locale.ROOT, "%s.bound = %.2f", workload.key(), bound));
+                key + ".rounds = " + String.join(" ", ratios),
+                String.format(Locale.ROOT, "%s.bound = %.2f", key, bound));
     }
 }

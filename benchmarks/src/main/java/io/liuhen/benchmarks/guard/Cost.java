@@ -1,5 +1,8 @@
 package io.liuhen.benchmarks.guard;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * What some work has cost.
  *
@@ -15,6 +18,18 @@ public record Cost(long cpuNanos, long wallNanos) {
 
     public Cost minus(Cost less) {
         return new Cost(cpuNanos - less.cpuNanos, wallNanos - less.wallNanos);
+    }
+
+    /** All of them together. */
+    static Cost sum(List<Cost> costs) {
+        return costs.stream().reduce(NONE, Cost::plus);
+    }
+
+    /** The one in the middle by its CPU time. */
+    static Cost median(List<Cost> costs) {
+        List<Cost> sorted =
+                costs.stream().sorted(Comparator.comparingLong(Cost::cpuNanos)).toList();
+        return sorted.get(sorted.size() / 2);
     }
 
     public double cpuSeconds() {

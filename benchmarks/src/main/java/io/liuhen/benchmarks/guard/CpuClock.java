@@ -7,18 +7,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * CPU time of this process, all threads but the JIT compilers': Java's, RocksDB's, the collector's. A compilation costs
- * as much as a quarter of a round, comes when it likes, and never again in a server that has run for a minute.
+ * CPU time of this process, Java's, RocksDB's, the collector's, but for threads whose work is nobody's cost here: the JIT
+ * compilers (a compilation costs as much as a quarter of a round, comes when it likes, and never again in a server that has
+ * run for a minute), the load's own clients, and what a server does with an upload after it was acknowledged.
  *
  * <p>Adds up what Linux keeps for each thread, in nanoseconds. Java's own clock of process time cannot leave a thread
  * out, and goes in steps of 10 ms. A thread must not end between two readings; the engine's and Java's do not.
  */
 public final class CpuClock {
     private static final Path THREADS = Path.of("/proc/self/task");
+    private static final Pattern IGNORED = Pattern.compile("C[12] Compiler|load-client|liuhen-pipeline");
 
-    private final Set<String> compilers = new HashSet<>();
+    private final Set<String> ignored = new HashSet<>();
     private final Set<String> others = new HashSet<>();
 
     /** CPU time that was used so far. */
@@ -37,7 +40,7 @@ public final class CpuClock {
 
     private long nanos(Path thread) throws IOException {
         try {
-            if (compiles(thread)) {
+            if (ignores(thread)) {
                 return 0;
             }
             String used = Files.readString(thread.resolve("schedstat"));
@@ -49,12 +52,13 @@ public final class CpuClock {
     }
 
     /** Asked once for each thread: its name does not change, and reading it twice a turn would cost. */
-    private boolean compiles(Path thread) throws IOException {
+    private boolean ignores(Path thread) throws IOException {
         String id = thread.toString();
-        if (!compilers.contains(id) && !others.contains(id)) {
-            boolean compiler = Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\n");
-            (compiler ? compilers : others).add(id);
+        if (!ignored.contains(id) && !others.contains(id)) {
+            boolean nobodys =
+                    IGNORED.matcher(Files.readString(thread.resolve("comm"))).lookingAt();
+            (nobodys ? ignored : others).add(id);
         }
-        return compilers.contains(id);
+        return ignored.contains(id);
     }
 }

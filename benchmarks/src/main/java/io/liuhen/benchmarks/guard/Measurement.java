@@ -1,10 +1,13 @@
 package io.liuhen.benchmarks.guard;
 
 import java.util.List;
+import java.util.Map;
 
-/** Where the guard gets its figures from. */
-@FunctionalInterface
+/** Where the guard gets figures from: what is guarded, and a baseline that does the least anybody could. */
 interface Measurement {
-    /** Measures some rounds of a workload, after a warm-up. */
-    List<Round> measure(Workload workload, int rounds);
+    /** What is measured here, each by its name in the bounds. */
+    List<String> keys();
+
+    /** Measures some rounds, after a warm-up: those of every key. */
+    Map<String, List<Round>> measure(int rounds);
 }

@@ -3,7 +3,7 @@
  * and no code shared with what is measured.
  *
  * <p>{@link io.liuhen.benchmarks.load.Trickle} opens as many uploads as a server must bear at once and sends each of them
- * drop by drop. {@code Loads} uploads as fast as it is taken, to this server and to loops that
+ * drop by drop. {@link io.liuhen.benchmarks.load.Load} uploads as fast as it is taken, to this server and to loops that
  * do the least anybody could, and is what the guard compares end to end. Content is {@link io.liuhen.benchmarks.load.Noise}:
  * the same in every run, different in every file, and never kept.
  */

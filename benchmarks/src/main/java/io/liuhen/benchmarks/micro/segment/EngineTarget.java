@@ -60,7 +60,7 @@ public final class EngineTarget implements Target {
     }
 
     /** Begins to append at the end of what was written. */
-    Append open() {
+    public Append open() {
         AppendOutcome outcome = Store.get(store.engine().uploads().append(upload.orElseThrow(), offsetBytes));
         if (outcome instanceof AppendOutcome.Opened opened) {
             return opened.append();
@@ -69,7 +69,7 @@ public final class EngineTarget implements Target {
     }
 
     /** Sends bytes; returns when the engine has written them. */
-    void write(Append append, int count) {
+    public void write(Append append, int count) {
         long end = offsetBytes + count;
         int most = Math.max(1, Payload.RING_BYTES / payload.bufferBytes());
         int few = Math.min(most - 1, LOW_BYTES / payload.bufferBytes());
@@ -96,7 +96,7 @@ public final class EngineTarget implements Target {
     }
 
     /** Commits what was written. */
-    void commit(Append append) {
+    public void commit(Append append) {
         if (!(Store.get(append.commit()) instanceof CommitOutcome.Committed committed)
                 || committed.offsetBytes() != offsetBytes) {
             throw new IllegalStateException("the commit was refused");
@@ -104,7 +104,7 @@ public final class EngineTarget implements Target {
     }
 
     /** Forgets what was written and not committed. */
-    void discard(Append append, int count) {
+    public void discard(Append append, int count) {
         Store.get(append.discard());
         offsetBytes -= count;
     }
@@ -115,6 +115,15 @@ public final class EngineTarget implements Target {
         for (long left = lengthBytes; left > 0; left -= FILL_CHUNK_BYTES) {
             chunk((int) Math.min(left, FILL_CHUNK_BYTES));
         }
+    }
+
+    /** Brings a new upload to this length, and returns what seals it; others may be begun before that. */
+    public Runnable filled(long lengthBytes) {
+        fill(lengthBytes);
+        SegmentId id = upload.orElseThrow();
+        long length = offsetBytes;
+        upload = Optional.empty();
+        return () -> store.seal(id, length);
     }
 
     /** Seals what was committed. */

@@ -24,6 +24,17 @@ public final class Folders {
         }
     }
 
+    /** Deletes the files in a folder. */
+    public static void empty(Path folder) {
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path path : found.toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Deletes a folder and all that is in it, if it is there. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {

@@ -85,6 +85,40 @@ public class ReadBenchmark {
         return position;
     }
 
+    /** All of it through the engine, from where its blocks lie, as the server sends it. */
+    @Benchmark
+    public long engineView() {
+        long position = 0;
+        long seen = 0;
+        try (SegmentReader reader = store.engine().segments().open(segment, block)) {
+            while (position < LENGTH_BYTES) {
+                ByteBuffer view = reader.view(position, LENGTH_BYTES);
+                seen += view.get(view.position());
+                position += view.remaining();
+            }
+        }
+        return position + seen;
+    }
+
+    /** The same by a plain loop. */
+    @Benchmark
+    public long plainView() throws IOException {
+        CRC32C checksum = new CRC32C();
+        long seen = 0;
+        try (FileChannel channel = FileChannel.open(original)) {
+            for (long position = 0; position < LENGTH_BYTES; position += block.limit()) {
+                block.clear();
+                while (block.hasRemaining()) {
+                    channel.read(block, position + block.position());
+                }
+                checksum.reset();
+                checksum.update(block.flip());
+                seen += checksum.getValue();
+            }
+        }
+        return seen;
+    }
+
     /** Block by block into a buffer outside the heap, then its checksum, then out in small steps. */
     @Benchmark
     public long plain() throws IOException {

@@ -1,6 +1,7 @@
 package io.liuhen.benchmarks.micro.segment;
 
 import io.liuhen.storage.Append;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The two halves of a chunk in the engine: 8 MiB written and not committed, and the commit of a chunk so small that it
- * is nothing but a commit. The digests alone are in {@code DigestBenchmark}.
+ * is nothing but a commit; each beside the bare system calls, and those one by one. The digests alone are in
+ * {@code DigestBenchmark}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -72,6 +74,72 @@ public class StepsBenchmark {
         public void write() {
             engine.write(append, SMALL_BYTES);
         }
+    }
+
+    /** Files for bare calls. */
+    @State(Scope.Benchmark)
+    public static class Bare {
+        private Path folder;
+        BareCalls calls;
+
+        /** Opens them. */
+        @Setup
+        public void open() {
+            folder = Folders.create();
+            calls = new BareCalls(folder, Payload.direct(BUFFER_BYTES));
+        }
+
+        /** Leaves nothing behind. */
+        @TearDown
+        public void close() throws IOException {
+            calls.close();
+            Folders.delete(folder);
+        }
+    }
+
+    /** A file that is cut back after each chunk. */
+    @State(Scope.Benchmark)
+    public static class BareCut extends Bare {
+        /** Cuts the last chunk away. */
+        @TearDown(Level.Invocation)
+        public void cut() {
+            calls.cut();
+        }
+    }
+
+    /** A file that always has a little to sync. */
+    @State(Scope.Benchmark)
+    public static class BareWritten extends Bare {
+        /** Writes a little. */
+        @Setup(Level.Invocation)
+        public void write() {
+            calls.append(SMALL_BYTES);
+        }
+    }
+
+    /** Digest, block checksums and write, by bare calls. */
+    @Benchmark
+    public void plainAppend(BareCut bare) {
+        bare.calls.append(CHUNK_BYTES);
+    }
+
+    /** Sync of the file and a synced record of a log, by bare calls. */
+    @Benchmark
+    public void plainCommit(BareWritten bare) {
+        bare.calls.sync();
+        bare.calls.record();
+    }
+
+    /** Sync of the file alone. */
+    @Benchmark
+    public void plainSync(BareWritten bare) {
+        bare.calls.sync();
+    }
+
+    /** A synced record of a log alone. */
+    @Benchmark
+    public void plainRecord(Bare bare) {
+        bare.calls.record();
     }
 
     /** Digest, block checksums and write. */

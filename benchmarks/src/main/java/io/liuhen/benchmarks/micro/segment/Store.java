@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** An engine on a folder that is its own: emptied before, destroyed after. */
-final class Store implements AutoCloseable {
+public final class Store implements AutoCloseable {
     private static final String ORIGINAL = "original.bin";
 
     private final Path folder;
@@ -39,7 +39,8 @@ final class Store implements AutoCloseable {
         this.engine = engine;
     }
 
-    static Store open(Path folder) {
+    /** An engine on an empty folder. */
+    public static Store open(Path folder) {
         Folders.delete(folder);
         return new Store(
                 folder,
@@ -51,12 +52,13 @@ final class Store implements AutoCloseable {
                         SyncObserver.none()));
     }
 
-    StorageEngine engine() {
+    /** The engine. */
+    public StorageEngine engine() {
         return engine;
     }
 
     /** A new upload of unknown length. */
-    SegmentId create() {
+    public SegmentId create() {
         SegmentId id = ids.segment();
         ObjectNode attributes = CanonicalJson.object().put("name", "benchmark");
         get(engine.uploads()
@@ -66,7 +68,8 @@ final class Store implements AutoCloseable {
         return id;
     }
 
-    SegmentRow seal(SegmentId id, long lengthBytes) {
+    /** Seals what was committed. */
+    public SegmentRow seal(SegmentId id, long lengthBytes) {
         SealOutcome outcome = get(
                 engine.uploads().seal(new SealRequest(id, lengthBytes, SegmentKind.COMPLETE, List.of(), Facts.none())));
         if (outcome instanceof SealOutcome.Sealed sealed) {
@@ -76,7 +79,7 @@ final class Store implements AutoCloseable {
     }
 
     /** Deletes the bytes of all segments. */
-    void deleteOriginals() {
+    public void deleteOriginals() {
         try (Stream<Path> found = Files.walk(folder.resolve("vault"))) {
             for (Path original : found.filter(path -> path.endsWith(ORIGINAL)).toList()) {
                 Files.delete(original);
@@ -87,7 +90,7 @@ final class Store implements AutoCloseable {
     }
 
     /** What a stage ends with. */
-    static <T> T get(CompletionStage<T> stage) {
+    public static <T> T get(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
 

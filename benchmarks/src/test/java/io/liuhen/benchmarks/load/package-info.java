@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
