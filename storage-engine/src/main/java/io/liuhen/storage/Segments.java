@@ -2,12 +2,14 @@ package io.liuhen.storage;
 
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.pieces.Pieces.PieceReader;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -47,9 +49,27 @@ public final class Segments {
                 parts.index().uploads());
     }
 
-    /** The manifest as it was sealed, byte for byte. */
+    /**
+     * The manifest as it was sealed, byte for byte.
+     *
+     * @throws StorageException {@code CORRUPT} if it is not what the index knows of the segment; it is not handed out
+     */
     public byte[] manifest(SegmentId id) {
-        return parts.pieces().manifest(id);
+        byte[] content = parts.pieces().manifest(id);
+        SegmentRow segment =
+                find(id).orElseThrow(() -> new StorageException(Category.MISSING, "there is no segment " + id));
+        Manifest manifest = Manifest.parse(content);
+        // A manifest has one form only, so whatever else is in the file than these facts is not what was sealed.
+        boolean sealed = Arrays.equals(manifest.bytes(), content)
+                && SegmentRow.of(manifest, segment.terms()).equals(segment)
+                && manifest.blocks()
+                        .equals(parts.index()
+                                .uploads()
+                                .blocks(id, 0, manifest.blocks().count()));
+        if (!sealed) {
+            throw new StorageException(Category.CORRUPT, "the manifest of segment " + id + " is not what was sealed");
+        }
+        return content;
     }
 
     /** As {@link #verify(SegmentRow, BooleanSupplier)}, to its end. */
