@@ -19,13 +19,16 @@ final class Life {
     private final Uploaders uploaders;
     private final Clerks clerks;
     private final Checker checker;
+    private final DamageCheck damage;
 
     Life(long seed) {
         machine = new Machine(seed);
         facts = new FactsModel(machine);
         uploaders = new Uploaders(machine, facts);
-        clerks = new Clerks(machine, facts);
-        checker = new Checker(machine, facts, uploaders);
+        DerivedModel derived = new DerivedModel(machine);
+        clerks = new Clerks(machine, facts, derived);
+        checker = new Checker(machine, facts, uploaders, derived);
+        damage = new DamageCheck(machine);
     }
 
     void live() {
@@ -33,6 +36,9 @@ final class Life {
         for (int server = 0; server < servers; server++) {
             start();
             checker.check();
+            if (machine.oneIn(3)) {
+                damage.check(uploaders.uploads());
+            }
             disturb();
             work();
             end();

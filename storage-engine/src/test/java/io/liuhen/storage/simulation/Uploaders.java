@@ -145,7 +145,7 @@ final class Uploaders {
     void settle(UploadModel upload, Phase seen) {
         Phase next = upload.inDoubt.orElseThrow();
         Phase before = upload.phase == Phase.ASKED ? Phase.NEVER : upload.phase;
-        assertTrue(seen == next || seen == before, upload + " is " + seen);
+        assertTrue(seen == next || seen == before, () -> upload + " is " + seen);
         Change change = upload.change.orElseThrow();
         if (change.state == Change.State.IN_DOUBT) {
             facts.settled(change, seen == next);
