@@ -34,6 +34,7 @@ final class DamageCheck {
         if (!machine.disk.flip(damaged, machine.chance)) {
             return;
         }
+        machine.count("bit turned over");
         for (UploadModel upload : uploads) {
             if (upload.phase == Phase.SEALED) {
                 checkSealed(upload, damaged);

@@ -9,6 +9,7 @@ import io.liuhen.storage.simulation.UploadModel.Phase;
 import io.liuhen.storage.testing.Faults.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** One store from its creation on, through some servers, each of which ends in its own way. */
 final class Life {
@@ -31,6 +32,7 @@ final class Life {
         damage = new DamageCheck(machine);
     }
 
+    /** Lives it; throws what it finds. */
     void live() {
         int servers = 2 + machine.chance.nextInt(4);
         for (int server = 0; server < servers; server++) {
@@ -175,5 +177,17 @@ final class Life {
         facts.jobs.released(machine.clock.instant(), false);
         checker.check();
         machine.close();
+        uploaders.uploads().forEach(upload -> machine.count("upload " + upload.phase));
+        facts.changes().forEach(change -> machine.count("change " + change.state));
+    }
+
+    /** What has happened in it, and how often. */
+    Map<String, Integer> tally() {
+        return machine.tally();
+    }
+
+    /** What it has left. */
+    String fingerprint() {
+        return machine.fingerprint();
     }
 }
