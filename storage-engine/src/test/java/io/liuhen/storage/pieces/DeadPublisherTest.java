@@ -82,7 +82,7 @@ final class DeadPublisherTest {
                 FilePieces next = open(disk);
                 next.unpublish(first, "original");
                 next.writer(first, 2, BYTES.length).close();
-                disk.powerOn(new SplittableRandom(takenBack));
+                disk.powerOn(new SplittableRandom(published * 1000L + takenBack));
                 FilePieces after = open(disk);
                 after.unpublish(first, "original");
                 ByteBuffer found = ByteBuffer.allocate(BYTES.length);

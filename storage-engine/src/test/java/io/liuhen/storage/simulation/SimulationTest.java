@@ -69,7 +69,12 @@ final class SimulationTest {
 
     /** One seed, with what it found at its time; the trace of a failure is whole. */
     @ParameterizedTest(name = "{1}")
-    @CsvSource({"0, nothing"})
+    @CsvSource({
+        "116, a damaged manifest was handed out",
+        "212, a log that could not be read was left open",
+        "252, an upload whose failed seal could not be taken back seemed to be damaged",
+        "352, a log went with the power because a dead process had not synced its name"
+    })
     void whatWasFoundOnceIsNotFoundAgain(long seed, String finding) {
         new Life(seed).live();
     }
