@@ -9,6 +9,7 @@ import io.liuhen.storage.pieces.Pieces.PieceReader;
 import io.liuhen.storage.verify.Damage;
 import io.liuhen.storage.verify.SegmentCheck;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -65,9 +66,20 @@ public final class Segments {
         return new SegmentReader(segment, piece, parts.index().uploads(), memory);
     }
 
-    /** The manifest as it was sealed, byte for byte. */
+    /**
+     * The manifest as it was sealed, byte for byte.
+     *
+     * @throws StorageException {@code CORRUPT} if it is not what the index knows of the segment; it is not handed out
+     */
     public byte[] manifest(SegmentId id) {
-        return parts.pieces().manifest(id);
+        byte[] content = parts.pieces().manifest(id);
+        SegmentRow segment =
+                find(id).orElseThrow(() -> new StorageException(Category.MISSING, "there is no segment " + id));
+        if (!Arrays.equals(
+                content, SegmentCheck.sealedManifest(segment, parts.index().uploads()))) {
+            throw new StorageException(Category.CORRUPT, "the manifest of segment " + id + " is not what was sealed");
+        }
+        return content;
     }
 
     /** As {@link #verify(SegmentRow, BooleanSupplier)}, to its end. */

@@ -17,6 +17,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -137,7 +138,15 @@ public final class RealDisk implements Disk {
 
     @Override
     public boolean exists(Path path) {
-        return Files.exists(absolute(path), LinkOption.NOFOLLOW_LINKS);
+        // Not Files.exists: that says no when it could not look, and a file that seems gone is made again.
+        try {
+            Files.readAttributes(absolute(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw failure("cannot look for " + path, e);
+        }
     }
 
     @Override

@@ -115,8 +115,9 @@ public final class AppendLog implements AutoCloseable {
         if (files.isEmpty()) {
             unfinished.remove(startFile(0).path());
         } else {
-            // Whoever created the last one may have died before its name was durable; what is appended here must not go
-            // with it when the power does.
+            // Whoever created the last one may have died before its header and its name were durable; what is appended
+            // here must not go with them when the power does.
+            last().syncAll(durability);
             durability.syncDirectory(folder);
         }
     }

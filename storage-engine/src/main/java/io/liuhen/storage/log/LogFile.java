@@ -147,6 +147,11 @@ final class LogFile implements AutoCloseable {
         return sync;
     }
 
+    /** Makes durable what is there, whoever wrote it. */
+    void syncAll(Durability durability) {
+        durability.syncLog(file);
+    }
+
     /** Where the whole records end; what follows was being written when the power went. */
     long endOfWholeRecords() {
         long position = base + HEADER_BYTES;

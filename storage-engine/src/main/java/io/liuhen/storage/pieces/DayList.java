@@ -95,8 +95,9 @@ final class DayList implements AutoCloseable {
             if (end < file.sizeBytes()) {
                 file.truncate(end);
             }
-            // Also where it was there: who created it may have died before its name was durable.
-            durability.syncDirectory(VaultLayout.day(day));
+            if (!there) {
+                durability.syncDirectory(VaultLayout.day(day));
+            }
             OpenList fresh = new OpenList(file, new GroupSync(durability, file, end), end);
             open.put(day, fresh);
             return fresh;

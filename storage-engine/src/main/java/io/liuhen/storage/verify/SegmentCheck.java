@@ -134,7 +134,7 @@ public final class SegmentCheck implements AutoCloseable {
     }
 
     /** The manifest as it was sealed, byte for byte, out of the index. */
-    static byte[] sealedManifest(SegmentRow segment, UploadIndex index) {
+    public static byte[] sealedManifest(SegmentRow segment, UploadIndex index) {
         return new Manifest(
                         segment.id(),
                         segment.kind(),

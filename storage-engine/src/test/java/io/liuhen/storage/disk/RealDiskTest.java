@@ -64,6 +64,16 @@ final class RealDiskTest extends DiskContract {
     }
 
     @Test
+    void whatCannotBeLookedForIsNotSaidToBeGone() {
+        // Longer than any file system takes: not that there is no such file, but that nobody can tell.
+        Path tooLong = Path.of("x".repeat(5000));
+        assertEquals(
+                Category.IO,
+                assertThrows(StorageException.class, () -> disk().exists(tooLong))
+                        .category());
+    }
+
+    @Test
     void aFullDiskIsToldFromABrokenOne() {
         for (String reason : List.of("No space left on device", "Disk quota exceeded")) {
             assertEquals(

@@ -37,13 +37,15 @@ final class Checker {
     private final Machine machine;
     private final FactsModel facts;
     private final Uploaders uploaders;
+    private final DerivedModel derived;
     private final LedgerCheck ledger;
     private final VaultCheck vault;
 
-    Checker(Machine machine, FactsModel facts, Uploaders uploaders) {
+    Checker(Machine machine, FactsModel facts, Uploaders uploaders, DerivedModel derived) {
         this.machine = machine;
         this.facts = facts;
         this.uploaders = uploaders;
+        this.derived = derived;
         this.ledger = new LedgerCheck(facts);
         this.vault = new VaultCheck(machine);
     }
@@ -62,6 +64,7 @@ final class Checker {
             facts.jobs.see(key, engine.jobs().find(key));
         }
         assertEquals(List.of(), engine.report().unknownPieces(), "staged bytes that no upload names");
+        derived.check(engine);
         vault.check(uploaders.uploads(), facts);
     }
 

@@ -20,11 +20,13 @@ import java.util.List;
 final class Clerks {
     private final Machine machine;
     private final FactsModel facts;
+    private final DerivedModel derived;
     private final List<JobRow> leases = new ArrayList<>();
 
-    Clerks(Machine machine, FactsModel facts) {
+    Clerks(Machine machine, FactsModel facts, DerivedModel derived) {
         this.machine = machine;
         this.facts = facts;
+        this.derived = derived;
     }
 
     private interface Work {
@@ -33,12 +35,13 @@ final class Clerks {
 
     /** Some request. */
     void act(List<SegmentId> subjects) {
-        switch (machine.chance.nextInt(9)) {
+        switch (machine.chance.nextInt(10)) {
             case 0, 1, 2 -> record(subjects);
             case 3 -> read();
             case 4, 5 -> take();
             case 6 -> renew();
             case 7 -> retry();
+            case 8 -> derived.publish(subjects);
             default -> conclude(subjects);
         }
     }

@@ -104,7 +104,7 @@ final class JobsModel {
                             .flatMap(Optional::stream)
                             .anyMatch(old ->
                                     due(old, kind, now) && leased(old, leaseEnd).equals(row)),
-                    "nothing led to " + row + " from " + of(row.key()));
+                    () -> "nothing led to " + row + " from " + of(row.key()));
             possible.put(row.key(), new LinkedHashSet<>(Set.of(Optional.of(row))));
         }
     }
@@ -135,7 +135,7 @@ final class JobsModel {
     /** The lease was found good or bad. */
     void found(JobRow lease, boolean good) {
         of(lease.key()).removeIf(row -> holds(row, lease) != good);
-        assertTrue(!of(lease.key()).isEmpty(), "the lease " + lease + " cannot be " + (good ? "good" : "bad"));
+        assertTrue(!of(lease.key()).isEmpty(), () -> "the lease " + lease + " cannot be " + (good ? "good" : "bad"));
     }
 
     private void whileHeld(JobRow lease, UnaryOperator<JobRow> next, boolean inDoubt) {
@@ -174,7 +174,8 @@ final class JobsModel {
 
     /** What is seen must be possible, and is what it is from here on. */
     void see(JobKey key, Optional<JobRow> row) {
-        assertTrue(of(key).contains(row), "job " + key + " is " + row + ", which none of " + of(key) + " leads to");
+        assertTrue(
+                of(key).contains(row), () -> "job " + key + " is " + row + ", which none of " + of(key) + " leads to");
         possible.put(key, new LinkedHashSet<>(Set.of(row)));
     }
 }

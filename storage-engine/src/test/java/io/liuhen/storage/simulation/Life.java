@@ -9,6 +9,7 @@ import io.liuhen.storage.simulation.UploadModel.Phase;
 import io.liuhen.storage.testing.Faults.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** One store from its creation on, through some servers, each of which ends in its own way. */
 final class Life {
@@ -19,20 +20,27 @@ final class Life {
     private final Uploaders uploaders;
     private final Clerks clerks;
     private final Checker checker;
+    private final DamageCheck damage;
 
     Life(long seed) {
         machine = new Machine(seed);
         facts = new FactsModel(machine);
         uploaders = new Uploaders(machine, facts);
-        clerks = new Clerks(machine, facts);
-        checker = new Checker(machine, facts, uploaders);
+        DerivedModel derived = new DerivedModel(machine);
+        clerks = new Clerks(machine, facts, derived);
+        checker = new Checker(machine, facts, uploaders, derived);
+        damage = new DamageCheck(machine);
     }
 
+    /** Lives it; throws what it finds. */
     void live() {
         int servers = 2 + machine.chance.nextInt(4);
         for (int server = 0; server < servers; server++) {
             start();
             checker.check();
+            if (machine.oneIn(3)) {
+                damage.check(uploaders.uploads());
+            }
             disturb();
             work();
             end();
@@ -169,5 +177,17 @@ final class Life {
         facts.jobs.released(machine.clock.instant(), false);
         checker.check();
         machine.close();
+        uploaders.uploads().forEach(upload -> machine.count("upload " + upload.phase));
+        facts.changes().forEach(change -> machine.count("change " + change.state));
+    }
+
+    /** What has happened in it, and how often. */
+    Map<String, Integer> tally() {
+        return machine.tally();
+    }
+
+    /** What it has left. */
+    String fingerprint() {
+        return machine.fingerprint();
     }
 }

@@ -5,20 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.EnginePlatform;
 import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.disk.DiskFile;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.format.IdGenerator;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.testing.FakeIndexStore;
 import io.liuhen.storage.testing.Faults;
 import io.liuhen.storage.testing.ManualClock;
 import io.liuhen.storage.testing.SimulatedDisk;
 import io.liuhen.storage.testing.StepExecutor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -37,6 +43,7 @@ final class Machine {
     private final List<StepExecutor> pools = new ArrayList<>();
     private final List<StorageEngine> engines = new ArrayList<>();
     private final List<Throwable> findings = new ArrayList<>();
+    private final Map<String, Integer> tally = new TreeMap<>();
     private long nanos;
     private boolean syncFailed;
 
@@ -46,6 +53,33 @@ final class Machine {
         disk = new SimulatedDisk(faults);
         index = FakeIndexStore.beside(disk);
         ids = new IdGenerator(clock, chance.split());
+    }
+
+    /** Counts that something has happened. */
+    void count(String what) {
+        tally.merge(what, 1, Integer::sum);
+    }
+
+    /** What has happened, and how often. */
+    Map<String, Integer> tally() {
+        tally.put("fault", faults.struck());
+        return tally;
+    }
+
+    /** What is on the disk, so that two lives can be compared. */
+    String fingerprint() {
+        StringBuilder text = new StringBuilder().append(clock.instant());
+        for (Path path : disk.files()) {
+            try (DiskFile file = disk.openForReading(path)) {
+                ByteBuffer all = ByteBuffer.allocate((int) file.sizeBytes());
+                file.read(all, 0);
+                text.append('\n')
+                        .append(Sha256.digestOf(all.array()))
+                        .append("  ")
+                        .append(path);
+            }
+        }
+        return text.toString();
     }
 
     /** True once in so many times. */
@@ -66,6 +100,7 @@ final class Machine {
         pools.clear();
         syncFailed = false;
         try {
+            count("start");
             engines.add(StorageEngine.open(
                     new EngineConfig(2, openUploadsMax),
                     new EnginePlatform(
@@ -124,17 +159,20 @@ final class Machine {
         pools.forEach(StepExecutor::runAtOnce);
         engines.remove(0).close();
         report();
+        count("close");
         assertEquals(List.of(), disk.openFiles(), "files that nobody has closed");
     }
 
     /** The server is gone in this moment, and the disk's cache is as it was. */
     void kill() {
+        count("kill");
         forget();
         disk.restart();
     }
 
     /** The power goes in this moment, if it has not before, and comes back. */
     void cutPower() {
+        count("loss of power");
         forget();
         RandomGenerator losses = chance.split();
         disk.powerOn(losses);
@@ -200,6 +238,7 @@ final class Machine {
         if (!known) {
             throw new AssertionError("a failure that nothing has caused: " + failure, failure);
         }
+        count("failure " + failure.category());
         return failure;
     }
 

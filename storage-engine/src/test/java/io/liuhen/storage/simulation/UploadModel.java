@@ -80,8 +80,7 @@ final class UploadModel {
     void tell(long offset, boolean forGood) {
         assertTrue(
                 offset == told || maybe.contains((int) offset),
-                "upload " + id + " is at " + offset + ", but " + told + " was acknowledged and beside it only " + maybe
-                        + " can be");
+                () -> this + " is at " + offset + ", and beside what was told only " + maybe + " can be");
         told = (int) offset;
         maybe.headSet(told, true).clear();
         if (forGood) {
@@ -124,7 +123,8 @@ final class UploadModel {
     void commit(long offset) {
         maybe.add(content.size());
         tell(offset, false);
-        assertTrue(offset == content.size(), "upload " + id + " has committed " + offset + " of " + content.size());
+        assertTrue(
+                offset == content.size(), () -> "upload " + id + " has committed " + offset + " of " + content.size());
         maybe.clear();
     }
 

@@ -11,6 +11,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
 import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.simulation.FactsModel.Proposal;
@@ -121,16 +122,15 @@ final class Uploaders {
     }
 
     private void looked(UploadModel upload, Optional<UploadRow> row) {
-        Phase seen;
         try {
-            seen = Checker.phase(machine.engine(), upload, row);
+            Phase seen = Checker.phase(machine.engine(), upload, row);
+            settle(upload, seen);
+            if (row.isPresent() && seen == Phase.OPEN) {
+                upload.tell(row.get().offsetBytes(), true);
+            }
         } catch (StorageException e) {
+            // It could not look, so nothing is settled.
             machine.expected(e);
-            return;
-        }
-        settle(upload, seen);
-        if (row.isPresent() && seen == Phase.OPEN) {
-            upload.tell(row.get().offsetBytes(), true);
         }
     }
 
@@ -143,9 +143,11 @@ final class Uploaders {
 
     /** What was in doubt is seen as it is. */
     void settle(UploadModel upload, Phase seen) {
+        Optional<SegmentRow> segment =
+                seen == Phase.SEALED ? machine.engine().segments().find(upload.id) : Optional.empty();
         Phase next = upload.inDoubt.orElseThrow();
         Phase before = upload.phase == Phase.ASKED ? Phase.NEVER : upload.phase;
-        assertTrue(seen == next || seen == before, upload + " is " + seen);
+        assertTrue(seen == next || seen == before, () -> upload + " is " + seen);
         Change change = upload.change.orElseThrow();
         if (change.state == Change.State.IN_DOUBT) {
             facts.settled(change, seen == next);
@@ -153,6 +155,8 @@ final class Uploaders {
         assertEquals(seen == next ? Change.State.TRUE : Change.State.NEVER, change.state, upload + " and its facts");
         upload.phase = seen;
         upload.inDoubt = Optional.empty();
+        // What a live append had received was perhaps committed before the seal.
+        segment.ifPresent(row -> upload.tell(row.lengthBytes(), true));
     }
 
     private void seal(UploadModel upload) {
