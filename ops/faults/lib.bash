@@ -122,6 +122,13 @@ kill_server() {
     return "$status"
 }
 
+# store_command check|reopen …: a command of the server's program; 126 where it has none of that name.
+store_command() {
+    local program=("$java" -jar "$root/ingest-server/target/liuhen-server.jar" store)
+    "${program[@]}" "$1" --help 2>/dev/null | grep -q "store $1" || return 126
+    "${program[@]}" "$@" 2>&1
+}
+
 metric() { curl -fsS "$management/metrics" | sed -n "s/^$1 //p"; }
 ready() { curl -s -m 10 -o /dev/null -w '%{http_code}' "$management/readyz"; }
 

@@ -2,12 +2,15 @@ package io.liuhen.storage;
 
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.format.BlockChecksums;
+import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.pieces.Pieces.PieceReader;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -47,9 +50,24 @@ public final class Segments {
                 parts.index().uploads());
     }
 
-    /** The manifest as it was sealed, byte for byte. */
+    /**
+     * The manifest as it was sealed, byte for byte. One that says anything else than the index is {@code CORRUPT} and is not
+     * handed out: the index has everything that stands in it, guarded by checksums of its own.
+     */
     public byte[] manifest(SegmentId id) {
-        return parts.pieces().manifest(id);
+        byte[] bytes = parts.pieces().manifest(id);
+        Manifest manifest = Manifest.parse(bytes);
+        SegmentRow row = find(id).orElseThrow(() -> new StorageException(Category.MISSING, "no segment " + id));
+        boolean same = Arrays.equals(bytes, manifest.bytes())
+                && SegmentRow.of(manifest, row.terms()).equals(row)
+                && parts.index()
+                        .uploads()
+                        .blocks(id, 0, BlockChecksums.blockCount(row.lengthBytes()))
+                        .equals(manifest.blocks());
+        if (!same) {
+            throw new StorageException(Category.CORRUPT, "the manifest of " + id + " is not what was sealed");
+        }
+        return bytes;
     }
 
     /** As {@link #verify(SegmentRow, BooleanSupplier)}, to its end. */

@@ -25,6 +25,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -213,7 +214,10 @@ final class Database implements AutoCloseable {
     }
 
     static StorageException broken(RocksDBException cause) {
-        return new StorageException(Category.IO, "the index failed: " + cause.getMessage(), cause);
+        // A checksum that does not agree will not agree the next time.
+        boolean damaged = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
+        return new StorageException(
+                damaged ? Category.CORRUPT : Category.IO, "the index failed: " + cause.getMessage(), cause);
     }
 
     private <T extends AutoCloseable> T own(T resource) {
