@@ -129,6 +129,24 @@ store_command() {
     "${program[@]}" "$@" 2>&1
 }
 
+is_read_only() { [[ $(curl -s -m 10 "$management/readyz?verbose") == *'store: read-only'* ]]; }
+
+# reopen STORE: what an operator does after a look at the disk: stops the server, lets the store be written to again, where
+# that takes a command, and starts the server.
+reopen() {
+    local said status
+    kill_server TERM
+    said=$(store_command reopen --data "$1")
+    status=$?
+    if ((status == 126)); then
+        say 'a restart is all it takes to reopen the store'
+    elif ((status != 0)); then
+        say "store reopen: $status $said"
+        return 1
+    fi
+    serve "$1"
+}
+
 metric() { curl -fsS "$management/metrics" | sed -n "s/^$1 //p"; }
 ready() { curl -s -m 10 -o /dev/null -w '%{http_code}' "$management/readyz"; }
 
