@@ -165,7 +165,7 @@ clients() {
 # do what it should, `lost …` where it does not keep what it told. Fails unless all is fine.
 ask() {
     echo "$*" >&"$to_client"
-    if ! read -r -t 400 answer <&"$from_client"; then
+    if ! read -r -t 1800 answer <&"$from_client"; then
         answer='the clients do not answer'
         return 1
     fi
