@@ -126,7 +126,7 @@ kill_server() {
 store_command() {
     local program=("$java" -jar "$root/ingest-server/target/liuhen-server.jar" store)
     "${program[@]}" "$1" --help 2>/dev/null | grep -q "store $1" || return 126
-    "${program[@]}" "$@" 2>&1
+    "${program[@]}" "$@"
 }
 
 is_read_only() { [[ $(curl -s -m 10 "$management/readyz?verbose") == *'store: read-only'* ]]; }
@@ -136,7 +136,7 @@ is_read_only() { [[ $(curl -s -m 10 "$management/readyz?verbose") == *'store: re
 reopen() {
     local said status
     kill_server TERM
-    said=$(store_command reopen --data "$1")
+    said=$(store_command reopen --data "$1" 2>&1)
     status=$?
     if ((status == 126)); then
         say 'a restart is all it takes to reopen the store'
