@@ -122,6 +122,31 @@ kill_server() {
     return "$status"
 }
 
+# store_command check|reopen …: a command of the server's program; 126 where it has none of that name.
+store_command() {
+    local program=("$java" -jar "$root/ingest-server/target/liuhen-server.jar" store)
+    "${program[@]}" "$1" --help 2>/dev/null | grep -q "store $1" || return 126
+    "${program[@]}" "$@"
+}
+
+is_read_only() { [[ $(curl -s -m 10 "$management/readyz?verbose") == *'store: read-only'* ]]; }
+
+# reopen STORE: what an operator does after a look at the disk: stops the server, lets the store be written to again, where
+# that takes a command, and starts the server.
+reopen() {
+    local said status
+    kill_server TERM
+    said=$(store_command reopen --data "$1" 2>&1)
+    status=$?
+    if ((status == 126)); then
+        say 'a restart is all it takes to reopen the store'
+    elif ((status != 0)); then
+        say "store reopen: $status $said"
+        return 1
+    fi
+    serve "$1"
+}
+
 metric() { curl -fsS "$management/metrics" | sed -n "s/^$1 //p"; }
 ready() { curl -s -m 10 -o /dev/null -w '%{http_code}' "$management/readyz"; }
 
@@ -140,7 +165,7 @@ clients() {
 # do what it should, `lost …` where it does not keep what it told. Fails unless all is fine.
 ask() {
     echo "$*" >&"$to_client"
-    if ! read -r -t 400 answer <&"$from_client"; then
+    if ! read -r -t 1800 answer <&"$from_client"; then
         answer='the clients do not answer'
         return 1
     fi

@@ -1,8 +1,8 @@
 /* Syncs that fail or lie, for LD_PRELOAD. Java and RocksDB both sync through these functions.
  *
  *   SYNC_FAULT=drop      every sync answers that it is done, and does nothing
- *   SYNC_FAULT=eio:FILE  while FILE is there: the next sync of a path that contains FILE's text fails with EIO, and does
- *                        nothing. FILE is then renamed to FILE.failed and holds the path, so exactly one sync fails, as
+ *   SYNC_FAULT=eio:FILE  while FILE is there: the next sync of a path that contains FILE's text, or ends with it if a
+ *                        dollar sign stands behind it, fails with EIO and does nothing. FILE is then renamed to FILE.failed and holds the path, so exactly one sync fails, as
  *                        Linux reports a lost page once; whoever tries again is told that all is well.
  */
 #define _GNU_SOURCE
@@ -40,10 +40,19 @@ static int read_text(const char *file, char *text, size_t size) {
     return 1;
 }
 
+static int matches(const char *path, char *part) {
+    size_t length = strlen(part), path_length = strlen(path);
+    if (length == 0 || part[length - 1] != '$') {
+        return strstr(path, part) != NULL;
+    }
+    part[--length] = 0;
+    return path_length >= length && strcmp(path + path_length - length, part) == 0;
+}
+
 /* Whether this sync is the one that fails. The rename decides between threads that sync at once. */
 static int fails(int fd, const char *file) {
     char part[256], path[4096], failed[4096];
-    if (!read_text(file, part, sizeof part) || !path_of(fd, path, sizeof path) || !strstr(path, part)) {
+    if (!read_text(file, part, sizeof part) || !path_of(fd, path, sizeof path) || !matches(path, part)) {
         return 0;
     }
     snprintf(failed, sizeof failed, "%s.failed", file);

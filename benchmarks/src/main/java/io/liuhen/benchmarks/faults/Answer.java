@@ -3,7 +3,6 @@ package io.liuhen.benchmarks.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
@@ -19,11 +18,12 @@ record Answer(HttpResponse<byte[]> response) {
         return response.body();
     }
 
+    /** Everything that is asked for as JSON must be some, whatever happened to the store. */
     JsonNode json() {
         try {
             return JSON.readTree(body());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new FindingException("an answer is no JSON: " + summary());
         }
     }
 

@@ -32,7 +32,8 @@ import java.util.concurrent.TimeoutException;
  * finding on, with {@code lost}. The end of the input ends it.
  *
  * <pre>
- * check          compares what is new, all open uploads, and a sample of the rest
+ * check          compares what is new, all open uploads, and a sample of the rest; nothing new is sent until the next
+ *                await or finish
  * check all      compares everything
  * stop           the clients stop where they are, for good, and nothing new is noted
  * survey         compares everything of a store that was damaged, and counts what is the same, refused and different
@@ -49,14 +50,16 @@ public final class FaultClient {
     private final Ledger ledger;
     private final Line line;
     private final Work work;
+    private final Pace pace;
     private final Audit audit;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> clients = new ArrayList<>();
 
-    FaultClient(Ledger ledger, Line line, Work work, Audit audit) {
+    FaultClient(Ledger ledger, Line line, Work work, Pace pace, Audit audit) {
         this.ledger = ledger;
         this.line = line;
         this.work = work;
+        this.pace = pace;
         this.audit = audit;
     }
 
@@ -74,7 +77,7 @@ public final class FaultClient {
             Work work = new Work(Long.parseLong(args[5]));
             Pace pace = new Pace(Long.parseLong(args[4]));
             FaultClient client =
-                    new FaultClient(ledger, line, work, new Audit(line, ledger, contents, new Random(seed)));
+                    new FaultClient(ledger, line, work, pace, new Audit(line, ledger, contents, new Random(seed)));
             for (int i = 0; i < Integer.parseInt(args[3]); i++) {
                 client.start(new Uploader(work, line, ledger, pace, contents, seed + i));
             }
@@ -128,8 +131,8 @@ public final class FaultClient {
             return await(Long.parseLong(command.substring("await ".length())));
         }
         return switch (command) {
-            case "check" -> audit.compare(false);
-            case "check all" -> audit.compare(true);
+            case "check" -> compare(false);
+            case "check all" -> compare(true);
             case "stop" -> stop();
             case "survey" -> audit.survey();
             case "finish" -> finish();
@@ -142,12 +145,19 @@ public final class FaultClient {
 
     private String stop() throws InterruptedException {
         work.cancel();
+        pace.release();
         awaitClients();
         ledger.close();
         return "stopped";
     }
 
+    private String compare(boolean all) throws InterruptedException {
+        pace.hold();
+        return audit.compare(all);
+    }
+
     private String await(long more) throws InterruptedException {
+        pace.release();
         long wanted = ledger.acknowledgements() + more;
         long end = System.nanoTime() + MORE_WITHIN.toNanos();
         while (ledger.acknowledgements() < wanted) {
@@ -161,6 +171,7 @@ public final class FaultClient {
 
     private String finish() throws InterruptedException {
         work.finish();
+        pace.release();
         awaitClients();
         return audit.compare(true);
     }

@@ -68,6 +68,7 @@ final class Uploader {
     /** Empty where nobody knows whether it was opened: the client opens another. */
     private Optional<Upload> create(int number) throws InterruptedException {
         int length = contents.length(number);
+        pace.await(0);
         HttpRequest request = line.tus("/files")
                 .header("Upload-Length", String.valueOf(length))
                 .header("Upload-Metadata", metadata(number))

@@ -84,9 +84,9 @@ final class Database implements AutoCloseable {
         if (message.contains("Column families not opened")) {
             return tooNew(cause);
         }
-        boolean damaged = cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption;
+        boolean damaged = category(cause) == Category.CORRUPT;
         return new StorageException(
-                damaged ? Category.CORRUPT : category(cause),
+                category(cause),
                 "cannot open the index at " + folder + ": " + message
                         + (damaged ? "; put it back, or have it made again from the files with \"index rebuild\"" : ""),
                 cause);
@@ -227,6 +227,10 @@ final class Database implements AutoCloseable {
      */
     private static Category category(RocksDBException cause) {
         Status status = cause.getStatus();
+        if (status != null && status.getCode() == Status.Code.Corruption) {
+            // A checksum that does not agree will not agree the next time.
+            return Category.CORRUPT;
+        }
         boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
         return full && !SYNC.matcher(String.valueOf(cause.getMessage())).lookingAt() ? Category.NO_SPACE : Category.IO;
     }
