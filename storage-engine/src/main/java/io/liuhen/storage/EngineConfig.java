@@ -16,6 +16,6 @@ public record EngineConfig(int threads, int openUploadsMax) {
 
     /** What fits a server with two to sixteen cores. */
     public static EngineConfig defaults() {
-        return new EngineConfig(32, 4096);
+        return new EngineConfig(64, 4096);
     }
 }
