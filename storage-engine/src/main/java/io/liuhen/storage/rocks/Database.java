@@ -109,8 +109,6 @@ final class Database implements AutoCloseable {
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setDbWriteBufferSize(MEMTABLES_BYTES)
                 .setMaxBackgroundJobs(2)
-                // Who waits for another's sync sleeps: a disk takes longer than it pays to spin.
-                .setEnableWriteThreadAdaptiveYield(false)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(4);
     }
