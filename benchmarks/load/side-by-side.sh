@@ -2,7 +2,7 @@
 # Receiving, side by side with the least that a server could do: recload uploads to the server and to a floor, turn and
 # turn about, and the ratios say what everything costs that the floor does not do. Prints a result line for each bound.
 #
-#   benchmarks/load/side-by-side.sh [--rounds 7] [--warm-up 3] [--only files|chunks] [--gib 1] [--no-fill] [--folder DIR]
+#   benchmarks/load/side-by-side.sh [--rounds 7] [--warm-up 6] [--only files|chunks] [--gib 1] [--no-fill] [--folder DIR]
 #
 # files    16 connections, files of 64 MiB in chunks of 8 MiB, against a floor that hashes, writes and syncs
 # chunks   64 connections, files of 16 MiB in chunks of 256 KiB, against that floor and against one that also syncs an
@@ -20,7 +20,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/.ci/steps/lib.bash"
 bench=$root/../shared/bench
 
-rounds=7 warm_up=3 only= gib=1 fill=yes parent=${TMPDIR:-/tmp}
+rounds=7 warm_up=6 only= gib=1 fill=yes parent=${TMPDIR:-/tmp}
 while (($#)); do
     case $1 in
         --rounds) rounds=$2; shift ;;

@@ -24,7 +24,7 @@ public record EngineConfig(int threads, int openUploadsMax, ReserveSize reserve)
 
     /** What fits a server with two to sixteen cores. */
     public static EngineConfig defaults() {
-        return new EngineConfig(32, 4096, ReserveSize.defaults());
+        return new EngineConfig(64, 4096, ReserveSize.defaults());
     }
 
     /** The same with another reserve. */

@@ -96,7 +96,13 @@ public final class Uploads {
      * @param expectedOffsetBytes where the caller's bytes belong
      */
     public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
-        return on(id, upload -> upload.open(expectedOffsetBytes));
+        return on(id, upload -> upload.open(expectedOffsetBytes)).whenComplete((outcome, failure) -> {
+            if (outcome instanceof AppendOutcome.NotOpen && !closed) {
+                // Whoever asks for what does not exist must not push out what does.
+                parts.threads()
+                        .execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
+            }
+        });
     }
 
     /** Ends the live append of an upload, if there is one, after committing what it has received. */

@@ -1,6 +1,7 @@
 package io.liuhen.storage.index;
 
 import io.liuhen.storage.format.BlockChecksums;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public interface IndexBuilder extends AutoCloseable {
 
     /** A sealed segment with all of its blocks, and the jobs that it waits for. */
     void segment(SegmentRow segment, BlockChecksums blocks, List<NewJob> jobs);
+
+    /** A segment that was disposed of, and of which files may still be there. */
+    void unfinishedDisposal(SegmentId id);
 
     /** An upload that takes no bytes any more. */
     void closedUpload(UploadRow upload);

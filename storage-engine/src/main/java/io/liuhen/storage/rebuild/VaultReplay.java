@@ -48,6 +48,8 @@ final class VaultReplay {
 
     private void segment(SegmentId id) {
         if (meaning.disposed(id, index.documents())) {
+            // Its files should be gone: the next opening deletes them.
+            index.unfinishedDisposal(id);
             disposed++;
             return;
         }

@@ -90,8 +90,6 @@ final class DatabaseOptions implements AutoCloseable {
                 .setMaxBackgroundJobs(2)
                 // Looks into every table, so that opening would take longer the more there are.
                 .setSkipStatsUpdateOnDbOpen(true)
-                // Who waits for another's sync sleeps: a disk takes longer than it pays to spin.
-                .setEnableWriteThreadAdaptiveYield(false)
                 .setMaxOpenFiles(OPEN_FILES_MAX)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setKeepLogFileNum(4);

@@ -99,6 +99,11 @@ final class RocksDisposals implements DisposalIndex {
             change.delete(Family.TERMS, Keys.term(Facts.SEGMENT, term, segment.sealedAt(), id.toString()));
         }
         RocksFixity.forget(db, change, segment);
+        unfinished(change, id);
+    }
+
+    /** Files of this segment are to be deleted. */
+    static void unfinished(Change change, SegmentId id) {
         change.put(Family.UNFINISHED, id.bytes(), UNFINISHED);
     }
 

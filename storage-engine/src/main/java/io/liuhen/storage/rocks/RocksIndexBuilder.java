@@ -4,6 +4,7 @@ import io.liuhen.storage.durability.Durability;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.Decoder;
 import io.liuhen.storage.format.Encoder;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentCodec;
@@ -102,6 +103,14 @@ public final class RocksIndexBuilder implements IndexBuilder {
                 change.put(Family.BLOCKS, Keys.block(segment.id(), 0), blocks.bytes());
             }
             jobs.forEach(change::enqueue);
+            change.commitUnsynced();
+        }
+    }
+
+    @Override
+    public void unfinishedDisposal(SegmentId id) {
+        try (Change change = new Change(db, tickets)) {
+            RocksDisposals.unfinished(change, id);
             change.commitUnsynced();
         }
     }

@@ -110,11 +110,12 @@ public final class BodyTap extends ChannelDuplexHandler {
         } finally {
             flowing = false;
         }
+        // Before Vert.x hears of the end of a read: where it wants the socket to rest, it has the last word.
+        read(wanted == null || wanted.flows() || (wanted.untouched() && kept.isEmpty()));
         if (passed && !inRead) {
-            // What Vert.x answers to a message, it flushes at the end of the read.
+            // What it answers to a message, it flushes then.
             context().fireChannelReadComplete();
         }
-        read(wanted == null || wanted.flows() || (wanted.untouched() && kept.isEmpty()));
     }
 
     /** Hands on one message; whether it went to Vert.x. */

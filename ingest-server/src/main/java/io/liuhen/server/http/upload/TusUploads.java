@@ -3,7 +3,6 @@ package io.liuhen.server.http.upload;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
-import io.liuhen.server.http.body.BodyReceiver;
 import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
@@ -13,7 +12,6 @@ import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -262,23 +260,10 @@ final class TusUploads {
 
     /** A chunked body tells only at its end that there was nothing in it. */
     private void receiveNothing(Exchange exchange, long length) {
-        exchange.body().to(new BodyReceiver() {
-            @Override
-            public void bytes(ByteBuf piece) {
-                piece.release();
-                refuse(exchange, UploadOp.APPEND, Receiving.tooLong(OptionalLong.of(length)));
-            }
-
-            @Override
-            public void end() {
-                if (!exchange.response().ended()) {
-                    acknowledge(exchange, 204, length);
-                }
-            }
-
-            @Override
-            public void broken() {}
-        });
+        exchange.body()
+                .to(new EmptyBody(
+                        () -> acknowledge(exchange, 204, length),
+                        () -> refuse(exchange, UploadOp.APPEND, Receiving.tooLong(OptionalLong.of(length)))));
         exchange.continueBody();
         exchange.body().resume();
     }
