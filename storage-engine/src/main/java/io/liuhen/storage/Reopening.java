@@ -69,34 +69,28 @@ public final class Reopening {
      *     server has it; else as {@link StorageEngine#open}
      */
     public static Report run(Disk disk, InstantSource clock, LongSupplier nanoTime, boolean despiteFindings) {
+        return run(EnginePlatform.of(disk, clock, nanoTime, SyncObserver.none()), despiteFindings);
+    }
+
+    /** As the other one, on another platform than a server's. */
+    public static Report run(EnginePlatform platform, boolean despiteFindings) {
+        Disk disk = platform.disk();
         if (!StoreFormat.isComplete(disk)) {
             throw new StorageException(Category.MISSING, "there is no store in this folder");
         }
-        Optional<ReadOnlyNote> note = note(disk);
+        Optional<ReadOnlyNote> note = ReadOnlyNote.of(disk);
         if (note.isEmpty()) {
             return new Report(note, 0, 0, List.of(), false);
         }
-        try (StorageEngine engine = StorageEngine.open(
-                new EngineConfig(1, 1),
-                EnginePlatform.of(disk, clock, nanoTime, SyncObserver.none()),
-                Optional.of("it is being checked"))) {
-            Reopening reopening = new Reopening(disk, engine, nanoTime);
+        try (StorageEngine engine =
+                StorageEngine.open(new EngineConfig(1, 1), platform, Optional.of("it is being checked"))) {
+            Reopening reopening = new Reopening(disk, engine, platform.nanoTime());
             reopening.check(note.get().since());
             boolean reopened = reopening.findings.isEmpty() || despiteFindings;
             if (reopened) {
                 ReadOnlyNote.clear(disk);
             }
             return new Report(note, reopening.uploads, reopening.segments, List.copyOf(reopening.findings), reopened);
-        }
-    }
-
-    /** While a server has the store, there may be a note in a moment. */
-    private static Optional<ReadOnlyNote> note(Disk disk) {
-        AutoCloseable lock = disk.lock(StorageEngine.LOCK);
-        try {
-            return ReadOnlyNote.of(disk);
-        } finally {
-            StorageEngine.close(lock);
         }
     }
 

@@ -60,7 +60,7 @@ final class SealFailsTwiceTest {
             failTwice(store, id);
             assertInstanceOf(
                     Commit.Done.class, TestStore.get(store.engine().uploads().endEmpty(id, Facts.none())));
-            assertEquals(List.of("SHA256SUMS"), store.disk().list(Path.of("vault/2026/11/20")));
+            assertEquals(List.of(), store.disk().list(Path.of("vault/2026/11/20")));
         }
     }
 }

@@ -14,6 +14,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.DisposalIndex.Disposal;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentIndex.Hit;
 import io.liuhen.storage.index.DocumentIndex.Order;
@@ -166,7 +167,10 @@ final class StoreLife {
                 get(store.engine().uploads().seal(new SealRequest(id, length, kind, terms, facts))));
         if (disposes && random.nextInt(12) == 0) {
             tombstones.add(id);
-            store.engine().records().record(document("tombstone", id.toString()));
+            ObjectNode grant = CanonicalJson.object().put("who", "life");
+            assertInstanceOf(
+                    Disposal.Disposed.class,
+                    store.engine().disposals().giveUp(id, grant, List.of(), entry("disposed", id.toString(), "all")));
         }
     }
 

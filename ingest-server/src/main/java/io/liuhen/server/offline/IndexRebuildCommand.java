@@ -83,8 +83,12 @@ final class IndexRebuildCommand implements Callable<Integer> {
         report.lostUploads()
                 .forEach(id ->
                         out.println("was open, takes no bytes any more; what came is kept: staging/" + id + ".part"));
-        out.println("the index is made again: " + report.segments() + " segments, " + report.disposed()
-                + " that were disposed of, " + report.entries() + " entries of the custody log, root " + report.root());
+        if (report.disposed() > 0) {
+            out.println("of " + report.disposed()
+                    + " segments that were disposed of there are files; the next start deletes them");
+        }
+        out.println("the index is made again: " + report.segments() + " segments, " + report.entries()
+                + " entries of the custody log, root " + report.root());
         if (!report.formerIndex().isEmpty()) {
             out.println("the former index is kept as " + report.formerIndex());
         }

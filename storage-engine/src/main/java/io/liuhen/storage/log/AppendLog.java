@@ -5,7 +5,6 @@ import io.liuhen.storage.disk.DiskFile;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.durability.Durability;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,24 +343,5 @@ public final class AppendLog implements AutoCloseable {
         } finally {
             appending.unlock();
         }
-    }
-
-    /** Reads a whole record header and body from a file; empty where none fits. */
-    static Optional<byte[]> record(DiskFile file, long offset) {
-        ByteBuffer head = ByteBuffer.allocate(LogFile.RECORD_HEADER_BYTES);
-        if (file.read(head, offset) < LogFile.RECORD_HEADER_BYTES) {
-            return Optional.empty();
-        }
-        int length = head.flip().getInt();
-        int checksum = head.getInt();
-        if (length < 1 || length > LogFile.RECORD_BYTES_MAX) {
-            return Optional.empty();
-        }
-        byte[] body = new byte[length];
-        if (file.read(ByteBuffer.wrap(body), offset + LogFile.RECORD_HEADER_BYTES) < length
-                || LogFile.checksum(body) != checksum) {
-            return Optional.empty();
-        }
-        return Optional.of(body);
     }
 }

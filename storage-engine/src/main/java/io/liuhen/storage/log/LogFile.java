@@ -156,7 +156,7 @@ final class LogFile implements AutoCloseable {
     long endOfWholeRecords() {
         long position = base + HEADER_BYTES;
         while (true) {
-            Optional<byte[]> record = AppendLog.record(file, position - base);
+            Optional<byte[]> record = record(file, position - base);
             if (record.isEmpty()) {
                 checkTorn(position - base);
                 return position;
@@ -179,7 +179,7 @@ final class LogFile implements AutoCloseable {
     void forEachWhole(long from, Consumer<byte[]> reader) {
         long position = Math.max(from, base + HEADER_BYTES);
         while (position < end) {
-            Optional<byte[]> record = AppendLog.record(file, position - base);
+            Optional<byte[]> record = record(file, position - base);
             if (record.isEmpty()) {
                 forEachWholeAnywhere(position - base, reader);
                 return;
@@ -251,7 +251,7 @@ final class LogFile implements AutoCloseable {
     }
 
     byte[] read(long position) {
-        return AppendLog.record(file, position - base).orElseThrow(() -> damaged(position - base));
+        return record(file, position - base).orElseThrow(() -> damaged(position - base));
     }
 
     /** Reads every record that begins before this position. */
@@ -270,6 +270,24 @@ final class LogFile implements AutoCloseable {
             reader.accept(position, content);
             position += RECORD_HEADER_BYTES + content.length;
         }
+    }
+
+    /** Reads a whole record header and body from a file; empty where none fits. */
+    private static Optional<byte[]> record(DiskFile file, long offset) {
+        ByteBuffer head = ByteBuffer.allocate(RECORD_HEADER_BYTES);
+        if (file.read(head, offset) < RECORD_HEADER_BYTES) {
+            return Optional.empty();
+        }
+        int length = head.flip().getInt();
+        int checksum = head.getInt();
+        if (length < 1 || length > RECORD_BYTES_MAX) {
+            return Optional.empty();
+        }
+        byte[] body = new byte[length];
+        if (file.read(ByteBuffer.wrap(body), offset + RECORD_HEADER_BYTES) < length || checksum(body) != checksum) {
+            return Optional.empty();
+        }
+        return Optional.of(body);
     }
 
     static int checksum(byte[] content) {

@@ -8,7 +8,7 @@ import java.util.List;
  * What a rebuild has found and done.
  *
  * @param segments segments of the vault that the new index has
- * @param disposed segments that were disposed of
+ * @param disposed segments that were disposed of and have files in the vault still; the next opening deletes them
  * @param entries entries of the ledger
  * @param root the root of the ledger's tree
  * @param sealsFinished seals that had been under way, whose bytes were all there

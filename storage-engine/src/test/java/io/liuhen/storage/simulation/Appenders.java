@@ -8,6 +8,7 @@ import io.liuhen.storage.Append;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.CommitOutcome;
 import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -116,7 +117,14 @@ final class Appenders {
                         upload.written(bytes);
                     }
                 },
-                failure -> lost(upload, append));
+                failure -> {
+                    if (failure.category() == Category.NO_SPACE && isLive(upload, append)) {
+                        // Refused for want of room: what it had received before is committed first.
+                        upload.endLiveInDoubt();
+                    } else {
+                        lost(upload, append);
+                    }
+                });
     }
 
     private static boolean isLive(UploadModel upload, Append append) {

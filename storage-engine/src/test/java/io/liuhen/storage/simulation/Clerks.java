@@ -34,14 +34,14 @@ final class Clerks {
     }
 
     /** Some request. */
-    void act(List<SegmentId> subjects) {
+    void act(List<SegmentId> subjects, List<SegmentId> sealed) {
         switch (machine.chance.nextInt(10)) {
             case 0, 1, 2 -> record(subjects);
             case 3 -> read();
             case 4, 5 -> take();
             case 6 -> renew();
             case 7 -> retry();
-            case 8 -> derived.publish(subjects);
+            case 8 -> derived.publish(sealed);
             default -> conclude(subjects);
         }
     }

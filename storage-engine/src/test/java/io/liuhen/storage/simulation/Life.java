@@ -118,7 +118,7 @@ final class Life {
     private void work() {
         for (int step = 0; step < STEPS && !machine.disk.isOff(); step++) {
             if (machine.oneIn(4)) {
-                clerks.act(subjects());
+                clerks.act(subjects(), sealed());
             } else {
                 uploaders.act();
             }
@@ -137,6 +137,13 @@ final class Life {
 
     private List<SegmentId> subjects() {
         return uploaders.uploads().stream().map(upload -> upload.id).toList();
+    }
+
+    private List<SegmentId> sealed() {
+        return uploaders.uploads().stream()
+                .filter(upload -> upload.phase == Phase.SEALED)
+                .map(upload -> upload.id)
+                .toList();
     }
 
     private void end() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.EnginePlatform;
+import io.liuhen.storage.Reopening;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.DiskFile;
 import io.liuhen.storage.disk.StorageException;
@@ -28,10 +29,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A machine with one store, on which servers run one after the other. Everything comes from its seed. */
 final class Machine {
+    private static final Path NOTE = Path.of("READ_ONLY");
+    private static final Path FORMAT = Path.of("FORMAT");
     private static final Instant START = Instant.parse("2026-11-20T23:59:00Z");
 
     final SplittableRandom chance;
@@ -101,13 +105,36 @@ final class Machine {
         syncFailed = false;
         try {
             count("start");
-            engines.add(StorageEngine.open(
-                    new EngineConfig(2, openUploadsMax),
-                    new EnginePlatform(
-                            disk, index::open, (name, threads) -> pool(), clock, () -> nanos++, observer())));
+            reopen();
+            pools.clear();
+            syncFailed = false;
+            engines.add(StorageEngine.open(new EngineConfig(2, openUploadsMax), platform(this::pool)));
         } catch (StorageException e) {
             assertEquals(List.of(), disk.openFiles(), "files that a failed opening has left open");
             throw e;
+        }
+    }
+
+    private EnginePlatform platform(Supplier<StepExecutor> pools) {
+        return new EnginePlatform(disk, index::open, (name, threads) -> pools.get(), clock, () -> nanos++, observer());
+    }
+
+    /** What an operator does after a failed sync. Nothing may be found that nothing has caused. */
+    private void reopen() {
+        if (!disk.exists(NOTE) || !disk.exists(FORMAT)) {
+            return;
+        }
+        int struck = faults.struck();
+        Reopening.Report report = Reopening.run(
+                platform(() -> {
+                    StepExecutor pool = pool();
+                    pool.runAtOnce();
+                    return pool;
+                }),
+                false);
+        count(report.reopened() ? "reopened" : "left read-only");
+        if (faults.struck() == struck && !disk.isOff() && !disk.hasLimits()) {
+            assertEquals(List.of(), report.findings(), "after a failed sync, a check has found");
         }
     }
 
@@ -231,7 +258,7 @@ final class Machine {
         }
         boolean known = switch (failure.category()) {
             case IO -> faults.struck() > 0 || disk.isOff();
-            case NO_SPACE -> disk.hasLimits();
+            case NO_SPACE -> disk.hasLimits() || faults.struck() > 0;
             case AMBIGUOUS_COMMIT, READ_ONLY -> isReadOnly();
             default -> false;
         };
