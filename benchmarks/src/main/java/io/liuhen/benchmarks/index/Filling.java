@@ -62,6 +62,7 @@ final class Filling {
         List<Runnable> ranges = new ArrayList<>();
         ranges.add(() -> load.documents(each(segment -> papers.report("probe", segment))));
         ranges.add(() -> load.segments(each(papers::sealed)));
+        ranges.add(() -> load.unread(each(papers::sealed)));
         ranges.add(() -> load.documents(LongStream.range(0, recordings)
                 .boxed()
                 .flatMap(recording -> Stream.of(papers.recording(recording, 1), papers.recording(recording, 2)))));

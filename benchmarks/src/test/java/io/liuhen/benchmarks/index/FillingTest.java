@@ -1,7 +1,7 @@
 package io.liuhen.benchmarks.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.durability.Durability;
@@ -51,7 +51,8 @@ final class FillingTest {
         Map<String, List<String>> found = rows(loaded);
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((family, rows) -> assertEquals(rows, found.get(family), family));
-        assertFalse(expected.values().stream().mapToInt(List::size).sum() < 50 * segments);
+        int rows = expected.values().stream().mapToInt(List::size).sum();
+        assertTrue(rows > 30 * segments, rows + " rows of " + segments + " segments");
     }
 
     @Test

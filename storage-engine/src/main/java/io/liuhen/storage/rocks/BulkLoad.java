@@ -60,6 +60,11 @@ public final class BulkLoad implements AutoCloseable {
         load(Family.SEGMENTS, rows, (row, to) -> to.put(row.id().bytes(), Rows.segment(row)));
     }
 
+    /** Segments that were never read again, by the time of their seals. */
+    public void unread(Stream<SegmentRow> rows) {
+        load(Family.LOOKS_DUE, rows, (row, to) -> to.put(Keys.lookDue(row.sealedAt(), row.id()), EMPTY));
+    }
+
     /** Checksums by segment and block. */
     public void blocks(Stream<Blocks> rows) {
         load(
