@@ -183,6 +183,11 @@ public final class FilePieces implements Pieces, AutoCloseable {
 
     @Override
     public void discard(SegmentId id) {
+        Path day = VaultLayout.day(id.date());
+        if (disk.exists(day)) {
+            // A seal that was taken back just before a kill: nobody comes back to this upload to make that durable.
+            durability.syncDirectory(day);
+        }
         if (disk.delete(VaultLayout.staged(id))) {
             durability.syncDirectory(VaultLayout.STAGING);
         }

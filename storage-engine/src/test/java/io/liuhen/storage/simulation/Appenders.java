@@ -118,8 +118,10 @@ final class Appenders {
                     }
                 },
                 failure -> {
-                    if (failure.category() == Category.NO_SPACE && isLive(upload, append)) {
-                        // Refused for want of room: what it had received before is committed first.
+                    boolean committing =
+                            failure.category() == Category.NO_SPACE || failure.category() == Category.AMBIGUOUS_COMMIT;
+                    if (committing && isLive(upload, append)) {
+                        // Refused for want of room: what it had received before is committed first, or that fails, too.
                         upload.endLiveInDoubt();
                     } else {
                         lost(upload, append);

@@ -73,7 +73,9 @@ final class SimulationTest {
         "116, a damaged manifest was handed out",
         "212, a log that could not be read was left open",
         "252, an upload whose failed seal could not be taken back seemed to be damaged",
-        "352, a log went with the power because a dead process had not synced its name"
+        "352, a log went with the power because a dead process had not synced its name",
+        "3862, the folder of a seal that was taken back came back with the power",
+        "7247, bytes of a refused write"
     })
     void whatWasFoundOnceIsNotFoundAgain(long seed, String finding) {
         new Life(seed).live();
