@@ -78,7 +78,7 @@ public final class Reopening {
         if (!StoreFormat.isComplete(disk)) {
             throw new StorageException(Category.MISSING, "there is no store in this folder");
         }
-        Optional<ReadOnlyNote> note = ReadOnlyNote.of(disk);
+        Optional<ReadOnlyNote> note = note(disk);
         if (note.isEmpty()) {
             return new Report(note, 0, 0, List.of(), false);
         }
@@ -91,6 +91,16 @@ public final class Reopening {
                 ReadOnlyNote.clear(disk);
             }
             return new Report(note, reopening.uploads, reopening.segments, List.copyOf(reopening.findings), reopened);
+        }
+    }
+
+    /** While a server has the store, there may be a note in a moment. */
+    private static Optional<ReadOnlyNote> note(Disk disk) {
+        AutoCloseable lock = disk.lock(StorageEngine.LOCK);
+        try {
+            return ReadOnlyNote.of(disk);
+        } finally {
+            StorageEngine.close(lock);
         }
     }
 

@@ -68,8 +68,10 @@ public final class BodyTap extends ChannelDuplexHandler {
                 : Optional.empty();
     }
 
+    // The same headers, as an object, are the same request; one that was queued behind another is handled at another
+    // time.
+    @SuppressWarnings("ReferenceEquality")
     private Optional<BodySource> wantPassing(HttpServerRequest request) {
-        // The same headers are the same request; one that was queued behind another is handled at another time.
         if (passing == null || passing.headers() != request.headers()) {
             return Optional.empty();
         }
