@@ -21,7 +21,7 @@ while (($#)); do
     shift 2
 done
 
-if mvn -B -ntp -q -pl storage-engine test -Dtest='SimulationTest#everyPromiseIsKeptInEveryLife' \
+if mvn -B -ntp -q -Dstyle.color=never -pl storage-engine test -Dtest='SimulationTest#everyPromiseIsKeptInEveryLife' \
     -Dliuhen.simulation.seeds="$seeds" -Dliuhen.simulation.from="$from"; then
     echo "ok $seeds simulated lives of the storage engine from seed $from, nothing found"
 else
