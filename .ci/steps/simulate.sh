@@ -21,8 +21,12 @@ while (($#)); do
     shift 2
 done
 
-if mvn -B -ntp -q -Dstyle.color=never -pl storage-engine test -Dtest='SimulationTest#everyPromiseIsKeptInEveryLife' \
-    -Dliuhen.simulation.seeds="$seeds" -Dliuhen.simulation.from="$from"; then
+mvn -B -ntp -q -pl storage-engine test -Dtest='SimulationTest#everyPromiseIsKeptInEveryLife' \
+    -Dliuhen.simulation.seeds="$seeds" -Dliuhen.simulation.from="$from"
+status=$?
+# Maven ends by resetting a terminal's colours, in a line that it does not end.
+echo
+if ((status == 0)); then
     echo "ok $seeds simulated lives of the storage engine from seed $from, nothing found"
 else
     echo "not ok $seeds simulated lives of the storage engine from seed $from"
