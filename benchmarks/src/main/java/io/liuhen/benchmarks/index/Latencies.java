@@ -37,7 +37,8 @@ final class Latencies {
     }
 
     static String head() {
-        return "%-46s %9s %9s %9s %9s %9s".formatted("microseconds", "p50", "p99", "p99.9", "max", "wall p99");
+        return String.format(
+                Locale.ROOT, "%-46s %9s %9s %9s %9s %9s", "microseconds", "p50", "p99", "p99.9", "max", "wall p99");
     }
 
     String line() {
