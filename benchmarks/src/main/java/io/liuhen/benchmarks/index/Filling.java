@@ -153,7 +153,7 @@ final class Filling {
         for (Place place : places(recording)) {
             place.subjects().forEach(subject -> mentions.add(new Mention(subject, place.number())));
         }
-        mentions.sort(Comparator.comparing(Mention::subject).thenComparing(Mention::number));
+        mentions.sort(Comparator.comparing(Mention::subject).thenComparingLong(Mention::number));
         return mentions.stream();
     }
 
