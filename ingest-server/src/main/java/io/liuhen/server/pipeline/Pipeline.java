@@ -32,7 +32,7 @@ public final class Pipeline implements AutoCloseable {
     /**
      * The light lane (verify, probe, poster) and the heavy one (proxy).
      *
-     * @param rush whether to begin nothing for now, because others need the machine
+     * @param rush whether to begin nothing at this moment, because others need the machine
      */
     public static Pipeline of(
             Steps steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime, BooleanSupplier rush) {

@@ -23,7 +23,7 @@ public final class ByteBudget {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes bytes that have come already; false if the caller should read no more for now. */
+    /** Takes bytes that have come already; false if the caller must wait before it reads more. */
     boolean take(long bytes) {
         lock.lock();
         try {
