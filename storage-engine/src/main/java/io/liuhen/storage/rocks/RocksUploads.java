@@ -1,5 +1,6 @@
 package io.liuhen.storage.rocks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
@@ -119,6 +120,26 @@ final class RocksUploads implements UploadIndex {
                 change.commit();
             }
             return true;
+        });
+    }
+
+    @Override
+    public Commit declareLength(SegmentId id, long epoch, long lengthBytes, ObjectNode attributes, Facts facts) {
+        List<Object> keys = Change.keysOf(facts);
+        keys.add(id);
+        return locks.holding(keys, () -> {
+            Optional<UploadRow> now = offset(id)
+                    .filter(offset -> owns(offset, epoch))
+                    .flatMap(offset -> upload(id))
+                    .filter(row -> row.declaredLengthBytes().isEmpty());
+            return now.isEmpty()
+                    ? new Commit.Fenced()
+                    : apply(
+                            facts,
+                            change -> change.put(
+                                    Family.UPLOADS,
+                                    id.bytes(),
+                                    Rows.upload(now.get().withLength(lengthBytes, attributes))));
         });
     }
 

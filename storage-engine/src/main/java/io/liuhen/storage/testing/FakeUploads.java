@@ -2,6 +2,7 @@ package io.liuhen.storage.testing;
 
 import static io.liuhen.storage.testing.FakeIndex.rule;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
@@ -78,16 +79,7 @@ final class FakeUploads implements UploadIndex {
                 rule(
                         blocks.count() == 0 || firstBlock == known.count(),
                         "blocks follow one another, " + firstBlock + " does not follow " + known);
-                UploadRow moved = new UploadRow(
-                        id,
-                        Phase.OPEN,
-                        epoch,
-                        newOffset,
-                        row.declaredLengthBytes(),
-                        row.fileName(),
-                        row.attributes(),
-                        row.createdAt(),
-                        at);
+                UploadRow moved = row.withOffset(newOffset, at);
                 index.commit(() -> {
                     tables.claims.remove(id);
                     tables.blocks.put(id, known.plus(blocks));
@@ -95,6 +87,22 @@ final class FakeUploads implements UploadIndex {
                 });
             });
             return now.isPresent();
+        });
+    }
+
+    @Override
+    public Commit declareLength(SegmentId id, long epoch, long lengthBytes, ObjectNode attributes, Facts facts) {
+        return index.change(tables -> {
+            Optional<UploadRow> now = owned(tables, id, epoch)
+                    .filter(row -> row.declaredLengthBytes().isEmpty());
+            if (now.isEmpty()) {
+                return new Commit.Fenced();
+            }
+            rule(lengthBytes >= now.get().offsetBytes(), "nothing is shorter than what has come of it");
+            UploadRow declared = now.get().withLength(lengthBytes, attributes.deepCopy());
+            return new FakeFacts(index, tables, facts)
+                    .commit(() -> tables.uploads.computeIfPresent(
+                            id, (key, upload) -> new Upload(declared, upload.shortBlock())));
         });
     }
 
