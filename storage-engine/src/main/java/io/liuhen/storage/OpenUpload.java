@@ -234,9 +234,24 @@ final class OpenUpload {
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
             endCurrent();
-            return load().map(state -> new Uploads.Received(
-                    state.row(), state.committedBytes(), state.digests().sha256()));
+            return load().map(OpenUpload::received);
         });
+    }
+
+    /** As {@link #received}, but only of an upload that nobody appends to and that stands where it is thought to. */
+    CompletionStage<Optional<Uploads.Received>> receivedAtRest(long offsetBytes) {
+        return call(() -> current.isPresent()
+                ? Optional.empty()
+                : load().filter(state -> state.committedBytes() == offsetBytes).map(OpenUpload::received));
+    }
+
+    private static Uploads.Received received(ClaimedUpload state) {
+        return new Uploads.Received(
+                state.row(), state.committedBytes(), state.digests().sha256());
+    }
+
+    boolean appending() {
+        return appending;
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {

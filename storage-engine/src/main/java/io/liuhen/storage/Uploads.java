@@ -144,6 +144,17 @@ public final class Uploads {
         return on(id, OpenUpload::received);
     }
 
+    /** As {@link #received}, if nobody appends and the upload stands at this offset; else empty, and nothing has changed. */
+    public CompletionStage<Optional<Received>> receivedAtRest(SegmentId id, long offsetBytes) {
+        return on(id, upload -> upload.receivedAtRest(offsetBytes));
+    }
+
+    /** Whether somebody appends right now. */
+    boolean appending(SegmentId id) {
+        OpenUpload upload = open.get(id);
+        return upload != null && upload.appending();
+    }
+
     /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */
     public CompletionStage<SealOutcome> seal(SealRequest request) {
         return on(request.id(), upload -> upload.seal(request)).whenComplete((outcome, failure) -> {

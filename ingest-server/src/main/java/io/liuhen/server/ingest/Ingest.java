@@ -21,6 +21,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -249,6 +250,31 @@ public final class Ingest {
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
         return finishing.end(id, actor).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * Ends an upload that nothing has come for. What was acknowledged is kept as an incomplete segment; if somebody appends
+     * now, or has since, nothing happens.
+     *
+     * @param offsetBytes where it stood all the time
+     */
+    public CompletionStage<UploadStatus> expire(SegmentId id, long offsetBytes) {
+        return finishing.expire(id, offsetBytes).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * When an upload ends at the earliest, if nothing comes for it from a time on. One that is there although its time is
+     * over by the clock, which may have been set or have gone on without a server, ends later.
+     */
+    public Instant expiresAt(Instant lastCommitAt) {
+        Instant end = lastCommitAt.plus(config.uploadExpiry());
+        Instant now = clock.instant();
+        return end.isBefore(now) ? now : end;
+    }
+
+    /** As {@link #expiresAt}, of one that bytes have come for just now. */
+    public Instant expiresAt() {
+        return expiresAt(clock.instant());
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */

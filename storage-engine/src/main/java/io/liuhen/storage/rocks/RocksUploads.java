@@ -47,6 +47,7 @@ final class RocksUploads implements UploadIndex {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
+            RocksRests.created(change, upload.id());
             change.put(
                     Family.OFFSETS,
                     key,
@@ -152,6 +153,7 @@ final class RocksUploads implements UploadIndex {
         return changingAs(epoch, segment.id(), facts, change -> {
             byte[] key = segment.id().bytes();
             change.delete(Family.UPLOADS, key).delete(Family.OFFSETS, key);
+            RocksRests.over(change, segment.id());
             putSegment(change, segment, shortBlock);
         });
     }
@@ -181,13 +183,13 @@ final class RocksUploads implements UploadIndex {
                 epoch,
                 id,
                 facts,
-                change -> upload(id)
-                        .ifPresent(now -> putClosed(
-                                change.delete(Family.UPLOADS, id.bytes())
-                                        .delete(Family.OFFSETS, id.bytes())
-                                        .deleteAll(Family.BLOCKS, id.bytes()),
-                                now,
-                                Phase.ENDED)));
+                change -> upload(id).ifPresent(now -> {
+                    change.delete(Family.UPLOADS, id.bytes())
+                            .delete(Family.OFFSETS, id.bytes())
+                            .deleteAll(Family.BLOCKS, id.bytes());
+                    RocksRests.over(change, id);
+                    putClosed(change, now, Phase.ENDED);
+                }));
     }
 
     /** Writes an upload that takes no bytes any more. The caller removes what it was before. */

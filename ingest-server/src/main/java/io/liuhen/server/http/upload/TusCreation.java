@@ -110,6 +110,7 @@ final class TusCreation {
         } else if (length.isPresent() && length.getAsLong() == 0) {
             receiving.finish(exchange, upload.id(), finished -> TusAnswers.acknowledge(exchange, 201, 0));
         } else {
+            answers.expires(exchange);
             exchange.response()
                     .setStatusCode(201)
                     .putHeader(HttpHeaders.CONTENT_LENGTH, "0")

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 /** tus 1.0.0: what is spoken here, where an upload is, and its end. Thread-safe. */
 final class TusUploads {
     private static final String EXTENSIONS =
-            "creation,creation-defer-length,creation-with-upload,termination,checksum,checksum-trailer";
+            "creation,creation-defer-length,creation-with-upload,termination,checksum,checksum-trailer,expiration";
 
     private final Receiving receiving;
     private final Ingest ingest;
@@ -69,6 +69,8 @@ final class TusUploads {
             receiving.metrics().uploadRequest(UploadOp.HEAD, UploadResult.OK);
             if (status instanceof UploadStatus.Open open) {
                 UploadRow upload = open.upload();
+                exchange.response()
+                        .putHeader(FileHeaders.UPLOAD_EXPIRES, HttpDate.of(ingest.expiresAt(upload.lastCommitAt())));
                 tell(exchange, upload.offsetBytes(), upload.declaredLengthBytes(), Attributes.of(upload.attributes()));
             } else if (status instanceof UploadStatus.Complete complete) {
                 long length = complete.segment().lengthBytes();
