@@ -25,6 +25,11 @@ final class SigningKeyFileTest {
         return new SigningKeyFile(folder.resolve("keys"), "抚松县分局", clock, System::nanoTime, new Random(7));
     }
 
+    private String refusal() {
+        return String.valueOf(
+                assertThrows(IllegalStateException.class, () -> file().open()).getMessage());
+    }
+
     private Path stored(String name) {
         return folder.resolve("keys").resolve(name);
     }
@@ -52,8 +57,7 @@ final class SigningKeyFileTest {
     void aKeyThatOthersCouldReadIsRefused() throws Exception {
         file().open();
         Files.setPosixFilePermissions(stored("signing.p12"), PosixFilePermissions.fromString("rw-r--r--"));
-        String message =
-                assertThrows(IllegalStateException.class, () -> file().open()).getMessage();
+        String message = refusal();
         assertTrue(message.contains("chmod 600"), message);
     }
 
@@ -62,8 +66,7 @@ final class SigningKeyFileTest {
         file().open();
         byte[] before = Files.readAllBytes(stored("signing.p12"));
         Files.delete(stored("signing.password"));
-        String message =
-                assertThrows(IllegalStateException.class, () -> file().open()).getMessage();
+        String message = refusal();
         assertTrue(message.contains("signing.password"), message);
         assertEquals(before.length, Files.size(stored("signing.p12")));
     }
