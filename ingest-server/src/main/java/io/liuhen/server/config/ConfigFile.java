@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * media: {workers: 1, memory: 512MiB}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
+ * http: {interim: true}
  * </pre>
  */
 public final class ConfigFile {
@@ -54,7 +55,10 @@ public final class ConfigFile {
             @Nullable Unit unit,
             @Nullable Media media,
             @Nullable Fixity fixity,
-            @Nullable Storage storage) {}
+            @Nullable Storage storage,
+            @Nullable Http http) {}
+
+    private record Http(@Nullable Boolean interim) {}
 
     private record Unit(
             @Nullable String id,
@@ -101,7 +105,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -116,7 +120,8 @@ public final class ConfigFile {
                         or(root.managementPort(), http.managementPort()),
                         or(root.maxUpload(), http.maxUpload()),
                         duration(root.idleTimeout(), http.idleTimeout()),
-                        duration(root.drainTimeout(), http.drainTimeout())),
+                        duration(root.drainTimeout(), http.drainTimeout()),
+                        or(or(root.http(), new Http(null)).interim(), http.interim())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),

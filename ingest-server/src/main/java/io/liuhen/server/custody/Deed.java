@@ -4,6 +4,8 @@ package io.liuhen.server.custody;
 public enum Deed {
     /** An upload was opened. */
     CREATED("created"),
+    /** An upload was told its length after its creation. */
+    LENGTH_DECLARED("length-declared"),
     /** An upload went on after it had been broken off. */
     RESUMED("resumed"),
     /** An upload was ended by its client. */

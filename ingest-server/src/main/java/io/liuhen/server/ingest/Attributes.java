@@ -70,9 +70,22 @@ public record Attributes(
         return json;
     }
 
+    /** The same, of an upload that was told its length after its creation. */
+    Attributes withDeclaredLength(long lengthBytes) {
+        return new Attributes(unit, trial, recording, protocol, OptionalLong.of(lengthBytes), received, header);
+    }
+
     /** One of the device's words; empty if it said nothing. */
     public String word(String name) {
         return received.getOrDefault(name, "");
+    }
+
+    /**
+     * Whether an upload is complete as soon as all announced bytes are here. Where it is not, the client says that it is
+     * complete, and may say the contrary.
+     */
+    public boolean endsByLength() {
+        return !protocol.equals(NewUpload.Protocol.RUFH.toString());
     }
 
     /** What an entry in the custody log about this upload is found by. */

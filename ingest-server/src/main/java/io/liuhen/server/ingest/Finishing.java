@@ -177,12 +177,26 @@ final class Finishing {
                         workers);
     }
 
+    /** As {@link #end}, also of an upload that would be whole if it were not for what came after. */
+    CompletionStage<Void> invalidate(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> keep(received, actor, startNanos))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
     private CompletionStage<Void> end(Received received, Actor actor, long startNanos) {
+        // If it is whole, ending it would call a complete file incomplete.
+        return received.upload().received()
+                        && Attributes.of(received.upload().attributes()).endsByLength()
+                ? finish(received, actor, startNanos).thenAccept(finished -> {})
+                : keep(received, actor, startNanos);
+    }
+
+    private CompletionStage<Void> keep(Received received, Actor actor, long startNanos) {
         SegmentId id = received.upload().id();
-        if (received.upload().received()) {
-            // It is whole: ending it would call a complete file incomplete.
-            return finish(received, actor, startNanos).thenAccept(finished -> {});
-        }
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos).thenAccept(sealedOrOvertaken -> {});
         }

@@ -6,8 +6,10 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.AppendMode;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.Disposals;
+import io.liuhen.storage.LengthOutcome;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
@@ -163,15 +165,46 @@ public final class Ingest {
                 .thenCompose(status -> finishIfWhole(id, status, actor));
     }
 
+    /**
+     * As {@link #status}, after ending a request that still sends: what it had sent is committed and counts. Finishes
+     * nothing: whether the last byte has come is this client's to say.
+     */
+    public CompletionStage<UploadStatus> interrupt(SegmentId id) {
+        return uploads.interrupt(id).thenCompose(done -> status(id));
+    }
+
     private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
-        return status instanceof UploadStatus.Open open && open.upload().received()
+        return status instanceof UploadStatus.Open open
+                        && open.upload().received()
+                        && Attributes.of(open.upload().attributes()).endsByLength()
                 ? finish(id, actor).thenCompose(finished -> status(id))
                 : CompletableFuture.completedFuture(status);
     }
 
-    /** Begins to append at an offset; whoever still sends is ended first. */
+    /**
+     * Tells an upload the length that it was created without; what it has already may only be told again. Room for all of
+     * it is promised.
+     *
+     * @param upload as it was found, for what is recorded with it
+     */
+    public CompletionStage<LengthOutcome> declareLength(UploadRow upload, long lengthBytes, Actor actor) {
+        Attributes attributes = Attributes.of(upload.attributes()).withDeclaredLength(lengthBytes);
+        ObjectNode facts = CanonicalJson.object().put("length", lengthBytes);
+        return refusals.counting(uploads.declareLength(
+                upload.id(),
+                lengthBytes,
+                attributes.json(),
+                Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))));
+    }
+
+    /** As {@link #append(SegmentId, long, Actor, AppendMode)}, with bytes that count as they come. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor) {
-        return refusals.counting(uploads.append(id, offsetBytes)).thenCompose(outcome -> {
+        return append(id, offsetBytes, actor, AppendMode.PIECEWISE);
+    }
+
+    /** Begins to append at an offset; whoever still sends is ended first. */
+    public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
+        return refusals.counting(uploads.append(id, offsetBytes, mode)).thenCompose(outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
                 boolean broken = brokenOff.remove(id);
                 if (broken || opened.claimedAnew()) {
@@ -226,6 +259,12 @@ public final class Ingest {
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
         return finishing.end(id, actor).thenCompose(ended -> status(id));
+    }
+
+    /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */
+    public CompletionStage<UploadStatus> invalidate(SegmentId id, Actor actor) {
+        brokenOff.remove(id);
+        return finishing.invalidate(id, actor).thenCompose(ended -> status(id));
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */

@@ -84,7 +84,7 @@ public final class Answer {
         assertEquals("application/problem+json", required("Content-Type"), this::toString);
         assertEquals(String.valueOf(body.length), required("Content-Length"), this::toString);
         ObjectNode problem = json();
-        assertEquals("urn:liuhen:problem:" + code, problem.path("type").asText(), this::toString);
+        assertEquals(type(code), problem.path("type").asText(), this::toString);
         assertEquals(expectedStatus, problem.path("status").asInt(), this::toString);
         assertFalse(problem.path("title").asText().isBlank(), this::toString);
         assertFalse(problem.path("detail").asText().isBlank(), this::toString);
@@ -95,6 +95,12 @@ public final class Answer {
         }
         assertEquals(retry.equals("later"), header("Retry-After").isPresent(), this::toString);
         return problem;
+    }
+
+    /** A problem of ours, or, where the name begins with {@code #}, one that is registered for everybody. */
+    private static String type(String code) {
+        return (code.startsWith("#") ? "https://iana.org/assignments/http-problem-types" : "urn:liuhen:problem:")
+                + code;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class UploadBody implements BodyReceiver {
     private final LongSupplier nanoTime;
     private final CompletableFuture<Received> result = new CompletableFuture<>();
     private final AtomicLong inEngineBytes = new AtomicLong();
+    private LongConsumer onCommit = offset -> {};
     private long receivedBytes;
     private long uncommittedBytes;
     private volatile boolean paused = true;
@@ -74,6 +76,11 @@ final class UploadBody implements BodyReceiver {
 
     /** The end, where the upload stands durably, and when the last byte came on the monotonic clock. */
     record Received(End end, long offsetBytes, long lastByteNanos) {}
+
+    /** Has somebody told of each commit on the way, with the offset that is durable then, on the event loop. */
+    void onCommit(LongConsumer listener) {
+        onCommit = listener;
+    }
 
     /** Begins to read; completes on the event loop, after the commit. */
     CompletionStage<Received> receive() {
@@ -120,6 +127,8 @@ final class UploadBody implements BodyReceiver {
             append.commit().whenComplete((outcome, failure) -> {
                 if (failure != null) {
                     context.runOnContext(here -> fail(failure));
+                } else if (outcome instanceof CommitOutcome.Committed committed) {
+                    context.runOnContext(here -> onCommit.accept(committed.offsetBytes()));
                 }
             });
         }
