@@ -17,6 +17,7 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
@@ -249,10 +250,19 @@ public final class Ingest {
         });
     }
 
-    /** Seals a file whose announced bytes have all come, or says why not. */
+    /** As the other one, of a file of which nothing more is said with its last bytes. */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+        return finish(id, actor, Optional.empty());
+    }
+
+    /**
+     * Seals a file whose announced bytes have all come, or says why not.
+     *
+     * @param declared the digest that its device declares with the last bytes, beside one that it may have declared before
+     */
+    public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
-        return refusals.counting(finishing.finish(id, actor));
+        return refusals.counting(finishing.finish(id, actor, declared));
     }
 
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */

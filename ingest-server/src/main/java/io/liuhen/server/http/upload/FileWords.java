@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.storage.format.Sha256;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.OptionalLong;
 
 /**
  * What a request that sends a file says of it: {@code Upload-Metadata} first, and what they leave out from the address,
- * {@code Content-Disposition} and {@code Content-Type}. Pure.
+ * {@code Content-Disposition}, {@code Content-Type} and {@code Repr-Digest}. Pure.
  */
 final class FileWords {
+    private static final String SHA256 = "sha256";
+
     private FileWords() {}
 
     /** Either what it says, or what is wrong with it. */
@@ -24,6 +27,24 @@ final class FileWords {
         }
 
         record Wrong(Problem problem) implements Said {}
+    }
+
+    private static Said withDigest(HttpServerRequest request, Map<String, String> words, String header) {
+        DeclaredDigests.Parsed parsed = DeclaredDigests.parse(
+                DeclaredDigests.REPRESENTATION, request.headers().getAll(DeclaredDigests.REPRESENTATION));
+        if (parsed instanceof DeclaredDigests.Parsed.Wrong wrong) {
+            return new Said.Wrong(wrong.problem());
+        }
+        Optional<Sha256> whole = ((DeclaredDigests.Parsed.Ok) parsed).digests().sha256();
+        if (whole.isPresent() && words.containsKey(SHA256)) {
+            Optional<Sha256> other = Sha256.parse(words.getOrDefault(SHA256, "").strip());
+            if (!other.equals(whole)) {
+                return new Said.Wrong(Problem.badRequest(
+                        "digest-field", "Repr-Digest and the sha256 in Upload-Metadata are not the same digest"));
+            }
+        }
+        whole.ifPresent(digest -> words.putIfAbsent(SHA256, digest.toString()));
+        return new Said.Ok(words, header);
     }
 
     /** What a request says; its address may have told the file's name. */
@@ -40,6 +61,6 @@ final class FileWords {
         if (!type.isEmpty() && !FileHeaders.hasType(request, RufhRequest.PARTIAL_UPLOAD)) {
             words.putIfAbsent("filetype", type);
         }
-        return new Said.Ok(words, header);
+        return withDigest(request, words, header);
     }
 }

@@ -5,6 +5,7 @@ import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.ingest.UploadStatus;
 import io.liuhen.server.observe.UploadOp;
+import io.liuhen.storage.AppendMode;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.LengthOutcome;
 import io.liuhen.storage.format.SegmentId;
@@ -31,14 +32,21 @@ final class RufhAppend {
         }
         RufhRequest asked = RufhRequest.of(exchange.request());
         Optional<Problem> wrong = wrong(exchange, asked);
+        RufhDigests.Parsed digests = RufhDigests.of(exchange, asked);
         if (wrong.isPresent()) {
-            // Where there is no such upload, that is said first.
-            exchange.when(
-                    receiving.ingest().status(id),
-                    status -> refuse(exchange, asked, exists(status) ? wrong.get() : UploadRoutes.refusal(status)));
-        } else {
-            append(exchange, asked, id, asked.offset().orElse(0));
+            refuseIfExists(exchange, asked, id, wrong.get());
+        } else if (digests instanceof RufhDigests.Parsed.Wrong unreadable) {
+            refuseIfExists(exchange, asked, id, unreadable.problem());
+        } else if (digests instanceof RufhDigests.Parsed.Ok ok) {
+            append(exchange, asked, ok.digests(), id, asked.offset().orElse(0));
         }
+    }
+
+    /** Where there is no such upload, that is said first. */
+    private void refuseIfExists(Exchange exchange, RufhRequest asked, SegmentId id, Problem problem) {
+        exchange.when(
+                receiving.ingest().status(id),
+                status -> refuse(exchange, asked, exists(status) ? problem : UploadRoutes.refusal(status)));
     }
 
     private static Optional<Problem> wrong(Exchange exchange, RufhRequest asked) {
@@ -64,14 +72,15 @@ final class RufhAppend {
         uploads.refuse(exchange, UploadOp.APPEND, problem);
     }
 
-    private void append(Exchange exchange, RufhRequest asked, SegmentId id, long offset) {
-        exchange.when(receiving.ingest().append(id, offset, exchange.actor()), outcome -> {
+    private void append(Exchange exchange, RufhRequest asked, RufhDigests digests, SegmentId id, long offset) {
+        AppendMode mode = digests.content().mode();
+        exchange.when(receiving.ingest().append(id, offset, exchange.actor(), mode), outcome -> {
             if (outcome instanceof AppendOutcome.WrongOffset wrong) {
                 wrongOffset(exchange, asked, wrong.durableOffsetBytes(), offset);
             } else if (outcome instanceof AppendOutcome.NotOpen) {
                 exchange.when(receiving.ingest().status(id), status -> notOpen(exchange, asked, status, offset));
             } else if (outcome instanceof AppendOutcome.Opened opened) {
-                opened(exchange, asked, opened, offset);
+                opened(exchange, asked, digests, opened, offset);
             }
         });
     }
@@ -102,7 +111,8 @@ final class RufhAppend {
         }
     }
 
-    private void opened(Exchange exchange, RufhRequest asked, AppendOutcome.Opened opened, long offset) {
+    private void opened(
+            Exchange exchange, RufhRequest asked, RufhDigests digests, AppendOutcome.Opened opened, long offset) {
         UploadRow upload = opened.upload();
         OptionalLong known = upload.declaredLengthBytes();
         OptionalLong content = RequestBody.length(exchange.request());
@@ -122,14 +132,19 @@ final class RufhAppend {
             exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offset));
             refuse(exchange, asked, uploads.tooLong());
         } else {
-            receive(exchange, asked, opened, offset, length);
+            receive(exchange, asked, digests, opened, new RufhTransfer.Place(upload, offset, length, false, true));
         }
     }
 
     private void receive(
-            Exchange exchange, RufhRequest asked, AppendOutcome.Opened opened, long offset, OptionalLong length) {
-        UploadRow upload = opened.upload();
-        RufhTransfer transfer = new RufhTransfer(uploads, exchange, asked, upload, offset, length, false, true);
+            Exchange exchange,
+            RufhRequest asked,
+            RufhDigests digests,
+            AppendOutcome.Opened opened,
+            RufhTransfer.Place place) {
+        UploadRow upload = place.upload();
+        OptionalLong length = place.length();
+        RufhTransfer transfer = new RufhTransfer(uploads, exchange, asked, digests, place);
         if (length.isEmpty() || upload.declaredLengthBytes().isPresent()) {
             transfer.receive(opened);
             return;

@@ -34,15 +34,18 @@ final class RufhCreation {
         OptionalLong content = RequestBody.length(exchange.request());
         OptionalLong length = asked.told(0, content);
         FileWords.Said said = FileWords.of(exchange.request(), name);
+        ContentDigest.Parsed digest = ContentDigest.of(exchange);
         Optional<Problem> wrong = wrong(asked, content, length);
         if (wrong.isPresent()) {
             refuse(exchange, asked, wrong.get());
         } else if (said instanceof FileWords.Said.Wrong words) {
             refuse(exchange, asked, words.problem());
+        } else if (digest instanceof ContentDigest.Parsed.Wrong unreadable) {
+            refuse(exchange, asked, unreadable.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
             exchange.when(
                     receiving.ingest().create(words.upload(length, NewUpload.Protocol.RUFH), exchange.actor()),
-                    upload -> created(exchange, asked, upload));
+                    upload -> created(exchange, asked, upload, digest.check()));
         }
     }
 
@@ -61,16 +64,21 @@ final class RufhCreation {
         uploads.refuse(exchange, UploadOp.CREATE, problem);
     }
 
-    private void created(Exchange exchange, RufhRequest asked, UploadRow upload) {
+    private void created(Exchange exchange, RufhRequest asked, UploadRow upload, ChunkCheck check) {
         receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
         boolean told = uploads.interim().address(exchange, asked.version(), upload.id());
-        RufhTransfer transfer =
-                new RufhTransfer(uploads, exchange, asked, upload, 0, upload.declaredLengthBytes(), true, told);
+        RufhTransfer transfer = new RufhTransfer(
+                uploads,
+                exchange,
+                asked,
+                // That of the whole file is among its words already.
+                new RufhDigests(check, Optional.empty()),
+                new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told));
         if (!asked.last() && !RequestBody.comes(exchange.request())) {
             transfer.acknowledge(0);
             return;
         }
-        exchange.when(receiving.ingest().append(upload.id(), 0, exchange.actor()), outcome -> {
+        exchange.when(receiving.ingest().append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
                 transfer.receive(opened);
             } else {

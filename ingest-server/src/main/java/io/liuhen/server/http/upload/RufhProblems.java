@@ -55,12 +55,11 @@ final class RufhProblems {
 
     /** The whole has come, and is not what the client had declared: to send it here again would change nothing. */
     static Problem unmatched(Sha256 declared) {
-        return IntegrityFields.mismatch(
-                "Repr-Digest",
-                "sha-256",
-                declared.base64(),
-                "what has arrived has another SHA-256 than the one declared; it is kept as unmatched, the upload is over:"
-                        + " create a new upload and send the file again");
+        return DeclaredDigests.ofWhole(declared)
+                .mismatch(
+                        DigestAlgorithm.SHA_256,
+                        "what has arrived has another SHA-256 than the one declared; it is kept as unmatched, the upload is over:"
+                                + " create a new upload and send the file again");
     }
 
     static Problem complete(long length) {

@@ -8,6 +8,7 @@ import io.liuhen.server.ingest.Finished;
 import io.liuhen.server.observe.UploadOp;
 import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.AppendOutcome;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,42 +22,32 @@ final class RufhTransfer {
     private final Receiving receiving;
     private final Exchange exchange;
     private final RufhRequest asked;
-    private final UploadRow upload;
-    private final long offset;
-    private final OptionalLong length;
-    private final boolean creates;
-    private final boolean reachable;
+    private final RufhDigests digests;
+    private final Place place;
 
     /**
-     * A request whose content has not begun to be read.
+     * Where a request's content belongs.
      *
-     * @param offset where its content belongs
+     * @param offset of its first byte in the file
      * @param length of the whole file, where it is known
      * @param creates whether the request has created the upload
      * @param reachable whether its client knows the upload's address by now
      */
-    RufhTransfer(
-            RufhUploads uploads,
-            Exchange exchange,
-            RufhRequest asked,
-            UploadRow upload,
-            long offset,
-            OptionalLong length,
-            boolean creates,
-            boolean reachable) {
+    record Place(UploadRow upload, long offset, OptionalLong length, boolean creates, boolean reachable) {}
+
+    /** A request whose content has not begun to be read. */
+    RufhTransfer(RufhUploads uploads, Exchange exchange, RufhRequest asked, RufhDigests digests, Place place) {
         this.uploads = uploads;
         this.receiving = uploads.receiving();
         this.exchange = exchange;
         this.asked = asked;
-        this.upload = upload;
-        this.offset = offset;
-        this.length = length;
-        this.creates = creates;
-        this.reachable = reachable;
+        this.digests = digests;
+        this.place = place;
     }
 
     void receive(AppendOutcome.Opened opened) {
-        UploadBody body = receiving.open(exchange, opened.append(), length.orElse(receiving.maxUploadBytes()) - offset);
+        long end = place.length().orElse(receiving.maxUploadBytes());
+        UploadBody body = receiving.open(exchange, opened.append(), digests.content(), end - place.offset());
         body.onCommit(durable -> uploads.interim().progress(exchange, asked.version(), durable));
         exchange.when(
                 body.receive().whenComplete((received, failure) -> {
@@ -71,10 +62,10 @@ final class RufhTransfer {
 
     /** Where a client was told no address, it sends the file again, whole. */
     private void brokenOff() {
-        if (reachable) {
-            receiving.ingest().brokeOff(upload.id(), exchange.actor());
+        if (place.reachable()) {
+            receiving.ingest().brokeOff(id(), exchange.actor());
         } else {
-            receiving.ingest().abandon(upload, exchange.actor());
+            receiving.ingest().abandon(place.upload(), exchange.actor());
         }
     }
 
@@ -82,14 +73,18 @@ final class RufhTransfer {
         if (received.end() == End.COMPLETE) {
             receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.OK);
             durable(received);
+        } else if (received.end() == End.TOO_LONG && place.length().isPresent()) {
+            uploads.invalidate(exchange, asked, id(), place.length().getAsLong());
         } else if (received.end() == End.TOO_LONG) {
-            tooLong(received);
+            refuse(uploads.tooLong(), received.offsetBytes());
+        } else if (received.refusal().isPresent()) {
+            refuse(received.refusal().get(), received.offsetBytes());
         } else {
             receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
             if (received.end() == End.BROKEN) {
                 brokenOff();
             } else {
-                receiving.ingest().brokeOff(upload.id(), exchange.actor());
+                receiving.ingest().brokeOff(id(), exchange.actor());
             }
             exchange.cut();
         }
@@ -100,8 +95,9 @@ final class RufhTransfer {
         if (!asked.last()) {
             receiving.acknowledged(false, received);
             acknowledge(received.offsetBytes());
-        } else if (length.isPresent() && received.offsetBytes() < length.getAsLong()) {
-            refuse(RufhProblems.ended(length.getAsLong(), received.offsetBytes()), received.offsetBytes());
+        } else if (received.offsetBytes() < place.length().orElse(0)) {
+            tell(received.offsetBytes(), false);
+            exchange.problem(RufhProblems.ended(place.length().getAsLong(), received.offsetBytes()));
         } else {
             finish(received);
         }
@@ -111,10 +107,7 @@ final class RufhTransfer {
     void acknowledge(long offsetBytes) {
         HttpServerResponse response = exchange.response();
         tell(offsetBytes, false);
-        if (creates) {
-            response.putHeader(HttpHeaders.LOCATION, RufhUploads.address(upload.id()));
-        }
-        response.setStatusCode(creates ? 201 : asked.version().appendedStatus());
+        response.setStatusCode(place.creates() ? 201 : asked.version().appendedStatus());
         if (response.getStatusCode() != 204) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         }
@@ -125,16 +118,29 @@ final class RufhTransfer {
         asked.version().tellComplete(exchange.response(), complete);
         exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offsetBytes));
         uploads.limit().tell(exchange.response());
+        if (place.creates() && !complete) {
+            exchange.response().putHeader(HttpHeaders.LOCATION, RufhUploads.address(id()));
+        }
     }
 
+    /** Bytes that do not count; an upload that nobody was told of goes with them. */
     private void refuse(Problem problem, long offsetBytes) {
-        tell(offsetBytes, false);
-        exchange.problem(problem);
+        if (place.reachable()) {
+            tell(offsetBytes, false);
+        } else {
+            receiving.ingest().abandon(place.upload(), exchange.actor());
+            asked.version().tellComplete(exchange.response(), false);
+        }
+        uploads.refuse(exchange, UploadOp.APPEND, problem);
+    }
+
+    private SegmentId id() {
+        return place.upload().id();
     }
 
     /** By its own word the client has nothing more to send than what was sealed. */
     private void finish(Received received) {
-        exchange.when(receiving.ingest().finish(upload.id(), exchange.actor()), finished -> {
+        exchange.when(receiving.ingest().finish(id(), exchange.actor(), digests.whole()), finished -> {
             if (finished instanceof Finished.Unmatched unmatched) {
                 receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.REJECTED);
                 tell(received.offsetBytes(), true);
@@ -150,14 +156,5 @@ final class RufhTransfer {
                 uploads.whole().tell(exchange, finished);
             }
         });
-    }
-
-    private void tooLong(Received received) {
-        receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
-        if (length.isPresent()) {
-            uploads.invalidate(exchange, asked, upload.id(), length.getAsLong());
-        } else {
-            refuse(uploads.tooLong(), received.offsetBytes());
-        }
     }
 }

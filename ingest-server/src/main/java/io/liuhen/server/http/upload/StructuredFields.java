@@ -1,14 +1,10 @@
 package io.liuhen.server.http.upload;
 
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.greenbytes.http.sfv.BooleanItem;
-import org.greenbytes.http.sfv.ByteSequenceItem;
 import org.greenbytes.http.sfv.IntegerItem;
 import org.greenbytes.http.sfv.Item;
 import org.greenbytes.http.sfv.ParseException;
@@ -16,7 +12,7 @@ import org.greenbytes.http.sfv.Parser;
 
 /**
  * Structured fields of a request (RFC 9651). A field that is malformed, or of another type than expected, is as if it were
- * not there, as the drafts on uploads and RFC 9530 demand. Pure.
+ * not there, as the draft on uploads demands. Pure.
  */
 final class StructuredFields {
     private StructuredFields() {}
@@ -34,30 +30,6 @@ final class StructuredFields {
                 .filter(number -> number >= 0)
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
-    }
-
-    /** The members of a dictionary that are byte sequences, by their keys, in their order. */
-    static Map<String, byte[]> byteSequences(HttpServerRequest request, String name) {
-        List<String> lines = request.headers().getAll(name);
-        Map<String, byte[]> members = new LinkedHashMap<>();
-        if (!lines.isEmpty()) {
-            try {
-                new Parser(lines).parseDictionary().get().forEach((key, value) -> {
-                    if (value instanceof ByteSequenceItem bytes) {
-                        members.put(key, copy(bytes.get()));
-                    }
-                });
-            } catch (ParseException e) {
-                return Map.of();
-            }
-        }
-        return members;
-    }
-
-    private static byte[] copy(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     private static Optional<Item<?>> item(HttpServerRequest request, String name) {

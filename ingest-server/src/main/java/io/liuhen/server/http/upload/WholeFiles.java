@@ -137,12 +137,15 @@ final class WholeFiles {
             return;
         }
         FileWords.Said said = FileWords.of(request, name);
+        ContentDigest.Parsed content = ContentDigest.of(exchange);
         if (said instanceof FileWords.Said.Wrong wrong) {
+            refuse(exchange, wrong.problem());
+        } else if (content instanceof ContentDigest.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
             exchange.when(
                     ingest.create(words.upload(length, protocol), exchange.actor()),
-                    upload -> created(exchange, upload, length));
+                    upload -> created(exchange, upload, length, content.check()));
         }
     }
 
@@ -151,19 +154,20 @@ final class WholeFiles {
         exchange.problem(problem);
     }
 
-    private void created(Exchange exchange, UploadRow upload, OptionalLong length) {
+    private void created(Exchange exchange, UploadRow upload, OptionalLong length, ChunkCheck check) {
         receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
-        exchange.when(ingest.append(upload.id(), 0, exchange.actor()), outcome -> {
+        exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
-                receive(exchange, upload, opened, length.orElse(receiving.maxUploadBytes()));
+                UploadBody body =
+                        receiving.open(exchange, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
+                receive(exchange, upload, body);
             } else {
                 exchange.problem(Problem.gone());
             }
         });
     }
 
-    private void receive(Exchange exchange, UploadRow upload, AppendOutcome.Opened opened, long limit) {
-        UploadBody body = receiving.open(exchange, opened.append(), ChunkCheck.NONE, limit);
+    private void receive(Exchange exchange, UploadRow upload, UploadBody body) {
         CompletionStage<UploadBody.Received> receivedWhole = body.receive().whenComplete((received, failure) -> {
             if (failure != null) {
                 // The client is told that it failed, and will send the file again, whole.
@@ -181,17 +185,16 @@ final class WholeFiles {
                 return;
             }
             // The client was never told of this upload: it will send the file again, whole.
-            boolean tooLong = received.end() == End.TOO_LONG;
+            Optional<Problem> refusal = received.end() == End.TOO_LONG
+                    ? Optional.of(Receiving.tooLong(OptionalLong.empty()))
+                    : received.refusal();
             receiving
                     .metrics()
-                    .uploadRequest(UploadOp.APPEND, tooLong ? UploadResult.REJECTED : UploadResult.CLIENT_GONE);
-            exchange.when(ingest.abandon(upload, exchange.actor()), abandoned -> {
-                if (tooLong) {
-                    exchange.problem(Receiving.tooLong(OptionalLong.empty()));
-                } else {
-                    exchange.cut();
-                }
-            });
+                    .uploadRequest(
+                            UploadOp.APPEND, refusal.isPresent() ? UploadResult.REJECTED : UploadResult.CLIENT_GONE);
+            exchange.when(
+                    ingest.abandon(upload, exchange.actor()),
+                    abandoned -> refusal.ifPresentOrElse(exchange::problem, exchange::cut));
         });
     }
 

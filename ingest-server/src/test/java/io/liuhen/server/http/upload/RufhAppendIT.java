@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * draft-ietf-httpbis-resumable-upload-12, Upload Append, Offset Retrieval, Upload Cancellation and Concurrency: R5 to R13
- * of the checklist, each test named after its line.
+ * draft-ietf-httpbis-resumable-upload-12, Upload Append and Offset Retrieval: R5 to R9 of the checklist, each test named
+ * after its line.
  */
 final class RufhAppendIT {
     private static final byte[] NONE = new byte[0];
@@ -281,128 +281,6 @@ final class RufhAppendIT {
         assertEquals("?0", answer.required("Upload-Complete"));
         assertTrue(answer.header("Location").isEmpty());
         goOnFrom(2000);
-    }
-
-    @Test
-    void r10AnnouncingMoreThanTheLengthEndsTheUploadAndKeepsWhatWasAcknowledged() {
-        rufh.patch(upload, FIRST, false, NONE, "Upload-Length", "1500").expect(204);
-        Answer answer = rufh.patch(upload, FIRST, false, part(FIRST, 1501));
-        answer.problem(400, "#inconsistent-upload-length");
-        assertEquals("?0", answer.required("Upload-Complete"));
-        assertIsOverWithTheFirstPartKept();
-    }
-
-    @Test
-    void r10SendingMoreThanTheLengthEndsTheUploadAndKeepsWhatWasAcknowledged() {
-        rufh.patch(upload, FIRST, false, NONE, "Upload-Length", "1500").expect(204);
-        try (RawConnection connection = server.connect()) {
-            connection
-                    .send(patchHead(FIRST, "Transfer-Encoding: chunked"))
-                    .sendChunk(part(FIRST, 1400))
-                    .sendChunk(part(1400, 1600))
-                    .send("0\r\n\r\n");
-            connection.answer().problem(400, "#inconsistent-upload-length");
-        }
-        assertIsOverWithTheFirstPartKept();
-    }
-
-    private void assertIsOverWithTheFirstPartKept() {
-        rufh.head(upload).expect(410);
-        rufh.patch(upload, FIRST, true, NONE).problem(410, "gone");
-        Answer kept = server.http().get("/segments/" + Tus.id(upload)).expect(200);
-        assertEquals("incomplete", kept.json().path("state").asText());
-        assertArrayEquals(part(0, FIRST), stored());
-    }
-
-    @Test
-    void r10MoreThanAWholeFileDoesNotMakeItComplete() {
-        rufh.patch(upload, FIRST, false, NONE, "Upload-Length", String.valueOf(FIRST))
-                .expect(204);
-        rufh.patch(upload, FIRST, false, part(FIRST, 1001)).problem(400, "#inconsistent-upload-length");
-        assertIsOverWithTheFirstPartKept();
-    }
-
-    @Test
-    void r10ACompleteUploadTakesNothingMore() {
-        goOnFrom(FIRST);
-        Answer more = rufh.patch(upload, LENGTH, true, new byte[1]);
-        more.problem(400, "#completed-upload");
-        assertEquals("?0", more.required("Upload-Complete"));
-        rufh.patch(upload, FIRST, true, part(FIRST, LENGTH)).problem(409, "#mismatching-upload-offset");
-        Answer replayed = rufh.patch(upload, LENGTH, true, NONE).expect(201);
-        assertEquals("?1", replayed.required("Upload-Complete"));
-        assertEquals(Tus.id(upload), replayed.json().path("id").asText());
-        assertArrayEquals(content, stored());
-    }
-
-    @Test
-    void r11TheOffsetSurvivesARestartAndGoesOn() {
-        server.restart();
-        assertEquals(FIRST, rufh.head(upload).expect(204).offset());
-        goOnFrom(FIRST);
-    }
-
-    @Test
-    void r12HeadEndsARequestThatStillSendsAndItsOffsetIsAccepted() {
-        try (RawConnection hung = hanging()) {
-            Answer standing = rufh.head(upload).expect(204);
-            assertEquals(2 * FIRST, standing.offset());
-            goOnFrom(2 * FIRST);
-            hung.trySend(part(2 * FIRST, LENGTH));
-            assertTrue(hung.answerIfAny().isEmpty(), "nobody is told of bytes that do not count");
-        }
-    }
-
-    @Test
-    void r12GetEndsARequestThatStillSendsToo() {
-        try (RawConnection hung = hanging()) {
-            assertEquals(2 * FIRST, server.http().get(upload).expect(200).offset());
-            goOnFrom(2 * FIRST);
-            hung.trySend(part(2 * FIRST, LENGTH));
-            assertTrue(hung.answerIfAny().isEmpty());
-        }
-    }
-
-    @Test
-    void r12PatchEndsARequestThatStillSends() {
-        try (RawConnection hung = hanging()) {
-            goOnFrom(2 * FIRST);
-            hung.trySend(part(2 * FIRST, LENGTH));
-            assertTrue(hung.answerIfAny().isEmpty());
-        }
-    }
-
-    @Test
-    void r13DeleteEndsTheUploadAndWhoStillSends() {
-        try (RawConnection hung = hanging()) {
-            rufh.delete(upload).expect(204);
-            rufh.head(upload).expect(410);
-            hung.trySend(part(2 * FIRST, LENGTH));
-            assertTrue(hung.answerIfAny().isEmpty());
-        }
-        assertArrayEquals(part(0, 2 * FIRST), stored());
-    }
-
-    @Test
-    void r13DeleteEndsAnUploadWhoseClientHasNotSaidThatItIsComplete() {
-        rufh.patch(upload, FIRST, false, NONE, "Upload-Length", String.valueOf(FIRST))
-                .expect(204);
-        rufh.delete(upload).expect(204);
-        assertEquals(
-                "incomplete",
-                server.http()
-                        .get("/segments/" + Tus.id(upload))
-                        .expect(200)
-                        .json()
-                        .path("state")
-                        .asText());
-    }
-
-    @Test
-    void r13WhatIsSealedStays() {
-        goOnFrom(FIRST);
-        rufh.delete(upload).problem(403, "sealed");
-        assertArrayEquals(content, stored());
     }
 
     @Test
