@@ -80,6 +80,14 @@ public record Attributes(
         return received.getOrDefault(name, "");
     }
 
+    /**
+     * Whether an upload is complete as soon as all announced bytes are here. Where it is not, the client says that it is
+     * complete, and may say the contrary.
+     */
+    public boolean endsByLength() {
+        return !protocol.equals(NewUpload.Protocol.RUFH.toString());
+    }
+
     /** What an entry in the custody log about this upload is found by. */
     List<String> subjects(SegmentId id) {
         return List.of(id.toString(), recording);

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * How uploads end: sealed, matched against what was declared, dropped as a second copy, kept as incomplete. Thread-safe;
@@ -77,11 +78,11 @@ final class Finishing {
         this.terms = new Terms(config.unit());
     }
 
-    CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+    CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         long startNanos = nanoTime.getAsLong();
         return uploads.received(id)
                 .thenComposeAsync(
-                        found -> found.map(received -> finish(received, actor, startNanos))
+                        found -> found.map(received -> finish(received, actor, startNanos, declared))
                                 .orElseGet(() -> CompletableFuture.completedFuture(already(id))),
                         workers);
     }
@@ -94,9 +95,13 @@ final class Finishing {
                 .orElseGet(Finished.Overtaken::new);
     }
 
-    private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {
+    private CompletionStage<Finished> finish(
+            Received received, Actor actor, long startNanos, Optional<Sha256> declaredLast) {
         Attributes attributes = Attributes.of(received.upload().attributes());
-        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
+        Optional<Sha256> unmatched = Stream.of(attributes.declaredSha256(), declaredLast)
+                .flatMap(Optional::stream)
+                .filter(digest -> !digest.equals(received.sha256()))
+                .findFirst();
         boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
         Optional<SegmentRow> same =
                 named && unmatched.isEmpty() ? findSame(attributes, received.sha256()) : Optional.empty();
@@ -197,12 +202,26 @@ final class Finishing {
                 facts));
     }
 
+    /** As {@link #end}, also of an upload that would be whole if it were not for what came after. */
+    CompletionStage<Void> invalidate(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> keep(received, actor, startNanos, Facts.none()))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
     private CompletionStage<Void> end(Received received, Actor actor, long startNanos, Facts beside) {
+        // If it is whole, ending it would call a complete file incomplete.
+        return received.upload().received()
+                        && Attributes.of(received.upload().attributes()).endsByLength()
+                ? finish(received, actor, startNanos, Optional.empty()).thenAccept(finished -> {})
+                : keep(received, actor, startNanos, beside);
+    }
+
+    private CompletionStage<Void> keep(Received received, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
-        if (received.upload().received()) {
-            // It is whole: ending it would call a complete file incomplete.
-            return finish(received, actor, startNanos).thenAccept(finished -> {});
-        }
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
                     .thenAccept(sealedOrOvertaken -> {});

@@ -17,6 +17,7 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
@@ -166,8 +167,18 @@ public final class Ingest {
                 .thenCompose(status -> finishIfWhole(id, status, actor));
     }
 
+    /**
+     * As {@link #status}, after ending a request that still sends: what it had sent is committed and counts. Finishes
+     * nothing: whether the last byte has come is this client's to say.
+     */
+    public CompletionStage<UploadStatus> interrupt(SegmentId id) {
+        return uploads.interrupt(id).thenCompose(done -> status(id));
+    }
+
     private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
-        return status instanceof UploadStatus.Open open && open.upload().received()
+        return status instanceof UploadStatus.Open open
+                        && open.upload().received()
+                        && Attributes.of(open.upload().attributes()).endsByLength()
                 ? finish(id, actor).thenCompose(finished -> status(id))
                 : CompletableFuture.completedFuture(status);
     }
@@ -240,10 +251,19 @@ public final class Ingest {
         });
     }
 
-    /** Seals a file whose announced bytes have all come, or says why not. */
+    /** As the other one, of a file of which nothing more is said with its last bytes. */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+        return finish(id, actor, Optional.empty());
+    }
+
+    /**
+     * Seals a file whose announced bytes have all come, or says why not.
+     *
+     * @param declared the digest that its device declares with the last bytes, beside one that it may have declared before
+     */
+    public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
-        return refusals.counting(finishing.finish(id, actor));
+        return refusals.counting(finishing.finish(id, actor, declared));
     }
 
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */
@@ -275,6 +295,12 @@ public final class Ingest {
     /** As {@link #expiresAt}, of one that bytes have come for just now. */
     public Instant expiresAt() {
         return expiresAt(clock.instant());
+    }
+
+    /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */
+    public CompletionStage<UploadStatus> invalidate(SegmentId id, Actor actor) {
+        brokenOff.remove(id);
+        return finishing.invalidate(id, actor).thenCompose(ended -> status(id));
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */

@@ -16,6 +16,8 @@ public record NewUpload(Map<String, String> received, String header, OptionalLon
     public enum Protocol {
         /** tus 1.0.0. */
         TUS("tus"),
+        /** The IETF's draft on resumable uploads. */
+        RUFH("rufh"),
         /** One request with the whole file under a name. */
         PUT("put"),
         /** One request with the whole file. */

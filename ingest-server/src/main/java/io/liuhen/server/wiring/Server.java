@@ -132,7 +132,8 @@ public final class Server implements AutoCloseable {
                 new Receiving(
                         ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
                 segmentView,
-                workers);
+                workers,
+                config.http().interim());
         SegmentRoutes segments = new SegmentRoutes(
                 engine.segments(),
                 engine.disposals(),

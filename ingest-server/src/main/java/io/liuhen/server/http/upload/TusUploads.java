@@ -140,7 +140,7 @@ final class TusUploads {
         }
     }
 
-    private static Problem sealed() {
+    static Problem sealed() {
         return Problem.never(
                 403,
                 "sealed",
