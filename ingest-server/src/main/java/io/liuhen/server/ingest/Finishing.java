@@ -161,7 +161,11 @@ final class Finishing {
                         terms.of("sha256", received.sha256().toString()),
                         sameTerm(attributes, received.sha256()))
                 : List.of(terms.all(), terms.of("state", kind.toString()));
-        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
+        List<Term> all = Stream.concat(
+                        found.stream(),
+                        attributes.concatenation().parts().stream().distinct().map(this::partTerm))
+                .toList();
+        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, all, together))
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
@@ -222,12 +226,45 @@ final class Finishing {
 
     private CompletionStage<Void> keep(Received received, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
+        Concatenation concatenation =
+                Attributes.of(received.upload().attributes()).concatenation();
+        if (concatenation.isFinal()) {
+            // Everything in it is a copy; its parts are there.
+            return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
+        }
+        Optional<SegmentId> joined = concatenation.isPartial() ? joinedInto(id) : Optional.empty();
+        if (joined.isPresent()) {
+            return dropPart(received.upload(), joined.get(), actor, beside);
+        }
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
                     .thenAccept(sealedOrOvertaken -> {});
         }
         Attributes attributes = Attributes.of(received.upload().attributes());
         return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
+                .thenAccept(endedOrOvertaken -> {});
+    }
+
+    private Term partTerm(SegmentId part) {
+        return terms.of("part", part.toString());
+    }
+
+    /** A sealed file that has all bytes of this part. */
+    private Optional<SegmentId> joinedInto(SegmentId part) {
+        return records.find(SegmentTerms.query(partTerm(part), TWINS_MAX)).hits().stream()
+                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
+                .filter(id -> !reports.damaged(id))
+                .filter(id -> segments.find(id)
+                        .filter(segment -> segment.kind() != SegmentKind.INCOMPLETE)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private CompletionStage<Void> dropPart(UploadRow part, SegmentId of, Actor actor, Facts beside) {
+        ObjectNode facts = CanonicalJson.object().put("of", of.toString());
+        List<String> subjects =
+                List.of(part.id().toString(), Attributes.of(part.attributes()).recording(), of.toString());
+        return uploads.drop(part.id(), beside.and(Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))))
                 .thenAccept(endedOrOvertaken -> {});
     }
 
