@@ -7,13 +7,13 @@ import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.space.Allotment;
+import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +54,14 @@ final class OpenUpload {
         return lastUseNanos;
     }
 
-    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode) {
+    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode, Predicate<UploadRow> admits) {
         return call(() -> {
-            endCurrent();
             boolean anew = loaded.isEmpty();
+            if (load().filter(state -> admits.test(state.row())).isEmpty()) {
+                return new AppendOutcome.NotOpen();
+            }
+            endCurrent();
+            // What was received and could not be committed is let go with the state, and is loaded again.
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
                 return new AppendOutcome.NotOpen();
@@ -177,43 +181,16 @@ final class OpenUpload {
             if (found.isEmpty()) {
                 return new LengthOutcome.NotOpen();
             }
-            ClaimedUpload state = found.get();
-            OptionalLong known = state.row().declaredLengthBytes();
-            long receivedBytes = state.digests().lengthBytes();
-            if (known.orElse(lengthBytes) != lengthBytes || lengthBytes < receivedBytes) {
-                return new LengthOutcome.Contradicted(known, state.committedBytes());
+            try {
+                return LateLength.declare(parts, found.get(), lengthBytes, attributes, facts);
+            } catch (StorageException e) {
+                if (e.category() == Category.NO_SPACE) {
+                    // What had come is good, and goes on when there is room.
+                    endCurrent();
+                }
+                throw e;
             }
-            return known.isPresent()
-                    ? new LengthOutcome.Declared(state.row())
-                    : declareLength(state, lengthBytes, attributes, facts);
         });
-    }
-
-    /** Room for all that is missing comes first: who is told that the length was taken is not refused it later. */
-    private LengthOutcome declareLength(ClaimedUpload state, long lengthBytes, ObjectNode attributes, Facts facts) {
-        Allotment room = parts.space().of(id);
-        long receivedBytes = state.digests().lengthBytes();
-        Commit commit = new Commit.Fenced();
-        try {
-            room.declare(OptionalLong.of(lengthBytes), receivedBytes);
-            commit = parts.index().uploads().declareLength(id, state.row().epoch(), lengthBytes, attributes, facts);
-            parts.committer().finish(commit);
-        } catch (StorageException e) {
-            if (e.category() == Category.NO_SPACE) {
-                // What had come is good, and goes on when there is room.
-                endCurrent();
-            }
-            throw e;
-        } finally {
-            if (!(commit instanceof Commit.Done)) {
-                room.declare(OptionalLong.empty(), receivedBytes);
-            }
-        }
-        if (commit instanceof Commit.Conflict conflict) {
-            return new LengthOutcome.Conflicted(conflict);
-        }
-        state.declared(state.row().withLength(lengthBytes, attributes));
-        return new LengthOutcome.Declared(state.row());
     }
 
     CompletionStage<Void> closed(Append append) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
  * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
+ * http: {interim: true}
  * </pre>
  */
 public final class ConfigFile {
@@ -56,7 +57,10 @@ public final class ConfigFile {
             @Nullable Media media,
             @Nullable Fixity fixity,
             @Nullable Storage storage,
-            @Nullable Uploads uploads) {}
+            @Nullable Uploads uploads,
+            @Nullable Http http) {}
+
+    private record Http(@Nullable Boolean interim) {}
 
     private record Unit(
             @Nullable String id,
@@ -108,7 +112,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -123,7 +127,8 @@ public final class ConfigFile {
                         or(root.managementPort(), http.managementPort()),
                         or(root.maxUpload(), http.maxUpload()),
                         duration(root.idleTimeout(), http.idleTimeout()),
-                        duration(root.drainTimeout(), http.drainTimeout())),
+                        duration(root.drainTimeout(), http.drainTimeout()),
+                        or(or(root.http(), new Http(null)).interim(), http.interim())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),

@@ -11,9 +11,17 @@ import java.time.Duration;
  * @param maxUpload the longest upload that is accepted
  * @param idleTimeout a connection on which nothing moves for this long is closed
  * @param drainTimeout how long requests that run may take to finish when the server stops
+ * @param interim whether clients that ask for it are told of their upload while they still send (104); some proxies
+ *     cannot pass that on
  */
 public record HttpConfig(
-        String listen, int port, int managementPort, DataSize maxUpload, Duration idleTimeout, Duration drainTimeout) {
+        String listen,
+        int port,
+        int managementPort,
+        DataSize maxUpload,
+        Duration idleTimeout,
+        Duration drainTimeout,
+        boolean interim) {
     private static final int PORT_MAX = 65_535;
     private static final Duration TIMEOUT_MAX = Duration.ofDays(1);
 
@@ -32,6 +40,27 @@ public record HttpConfig(
         if (drainTimeout.isNegative() || drainTimeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException("drainTimeout is a time from 0s to 24h");
         }
+    }
+
+    /** One without a proxy before it. */
+    public HttpConfig(
+            String listen,
+            int port,
+            int managementPort,
+            DataSize maxUpload,
+            Duration idleTimeout,
+            Duration drainTimeout) {
+        this(listen, port, managementPort, maxUpload, idleTimeout, drainTimeout, true);
+    }
+
+    /** The same on other ports. */
+    public HttpConfig withPorts(int clients, int operators) {
+        return new HttpConfig(listen, clients, operators, maxUpload, idleTimeout, drainTimeout, interim);
+    }
+
+    /** The same with or without interim answers. */
+    public HttpConfig withInterim(boolean sent) {
+        return new HttpConfig(listen, port, managementPort, maxUpload, idleTimeout, drainTimeout, sent);
     }
 
     /** What fits a trial on one machine. */

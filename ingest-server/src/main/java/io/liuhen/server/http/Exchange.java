@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
  * One request and its answer, with the way to the worker threads and back. Confined to the request's event loop.
  */
 public final class Exchange {
+    /** HTTP/2 (RFC 9113 §7): the stream is no longer needed. */
+    private static final long CANCEL = 8;
+
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     private final HttpServerRequest request;
@@ -127,6 +131,15 @@ public final class Exchange {
     /** Refuses. */
     public void problem(Problem problem) {
         Replies.problem(request, problem);
+    }
+
+    /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */
+    public void cut() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response().reset(CANCEL);
+        } else {
+            request.connection().close();
+        }
     }
 
     /** Refuses a method, and says which are right. */

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * How uploads end: sealed, matched against what was declared, dropped as a second copy, kept as incomplete. Thread-safe;
@@ -77,11 +78,11 @@ final class Finishing {
         this.terms = new Terms(config.unit());
     }
 
-    CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+    CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         long startNanos = nanoTime.getAsLong();
         return uploads.received(id)
                 .thenComposeAsync(
-                        found -> found.map(received -> finish(received, actor, startNanos))
+                        found -> found.map(received -> finish(received, actor, startNanos, declared))
                                 .orElseGet(() -> CompletableFuture.completedFuture(already(id))),
                         workers);
     }
@@ -94,9 +95,13 @@ final class Finishing {
                 .orElseGet(Finished.Overtaken::new);
     }
 
-    private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {
+    private CompletionStage<Finished> finish(
+            Received received, Actor actor, long startNanos, Optional<Sha256> declaredLast) {
         Attributes attributes = Attributes.of(received.upload().attributes());
-        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
+        Optional<Sha256> unmatched = Stream.of(attributes.declaredSha256(), declaredLast)
+                .flatMap(Optional::stream)
+                .filter(digest -> !digest.equals(received.sha256()))
+                .findFirst();
         boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
         Optional<SegmentRow> same =
                 named && unmatched.isEmpty() ? findSame(attributes, received.sha256()) : Optional.empty();
@@ -156,7 +161,11 @@ final class Finishing {
                         terms.of("sha256", received.sha256().toString()),
                         sameTerm(attributes, received.sha256()))
                 : List.of(terms.all(), terms.of("state", kind.toString()));
-        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
+        List<Term> all = Stream.concat(
+                        found.stream(),
+                        attributes.concatenation().parts().stream().distinct().map(this::partTerm))
+                .toList();
+        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, all, together))
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
@@ -197,11 +206,35 @@ final class Finishing {
                 facts));
     }
 
+    /** As {@link #end}, also of an upload that would be whole if it were not for what came after. */
+    CompletionStage<Void> invalidate(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> keep(received, actor, startNanos, Facts.none()))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
     private CompletionStage<Void> end(Received received, Actor actor, long startNanos, Facts beside) {
+        // If it is whole, ending it would call a complete file incomplete.
+        return received.upload().received()
+                        && Attributes.of(received.upload().attributes()).endsByLength()
+                ? finish(received, actor, startNanos, Optional.empty()).thenAccept(finished -> {})
+                : keep(received, actor, startNanos, beside);
+    }
+
+    private CompletionStage<Void> keep(Received received, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
-        if (received.upload().received()) {
-            // It is whole: ending it would call a complete file incomplete.
-            return finish(received, actor, startNanos).thenAccept(finished -> {});
+        Concatenation concatenation =
+                Attributes.of(received.upload().attributes()).concatenation();
+        if (concatenation.isFinal()) {
+            // Everything in it is a copy; its parts are there.
+            return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
+        }
+        Optional<SegmentId> joined = concatenation.isPartial() ? joinedInto(id) : Optional.empty();
+        if (joined.isPresent()) {
+            return dropPart(received.upload(), joined.get(), actor, beside);
         }
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
@@ -209,6 +242,29 @@ final class Finishing {
         }
         Attributes attributes = Attributes.of(received.upload().attributes());
         return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
+                .thenAccept(endedOrOvertaken -> {});
+    }
+
+    private Term partTerm(SegmentId part) {
+        return terms.of("part", part.toString());
+    }
+
+    /** A sealed file that has all bytes of this part. */
+    private Optional<SegmentId> joinedInto(SegmentId part) {
+        return records.find(SegmentTerms.query(partTerm(part), TWINS_MAX)).hits().stream()
+                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
+                .filter(id -> !reports.damaged(id))
+                .filter(id -> segments.find(id)
+                        .filter(segment -> segment.kind() != SegmentKind.INCOMPLETE)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private CompletionStage<Void> dropPart(UploadRow part, SegmentId of, Actor actor, Facts beside) {
+        ObjectNode facts = CanonicalJson.object().put("of", of.toString());
+        List<String> subjects =
+                List.of(part.id().toString(), Attributes.of(part.attributes()).recording(), of.toString());
+        return uploads.drop(part.id(), beside.and(Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))))
                 .thenAccept(endedOrOvertaken -> {});
     }
 

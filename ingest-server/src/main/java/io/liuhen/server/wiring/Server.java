@@ -132,7 +132,8 @@ public final class Server implements AutoCloseable {
                 new Receiving(
                         ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
                 segmentView,
-                workers);
+                workers,
+                config.http().interim());
         SegmentRoutes segments = new SegmentRoutes(
                 engine.segments(),
                 engine.disposals(),
@@ -190,6 +191,10 @@ public final class Server implements AutoCloseable {
         stops.push(space::close);
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
         stops.push(expiry::close);
+        if (writable) {
+            JoinWatch joins = JoinWatch.start(engine, ingest);
+            stops.push(joins::close);
+        }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
