@@ -56,7 +56,7 @@ final class OpenUpload {
 
     CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             boolean anew = loaded.isEmpty();
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
@@ -79,9 +79,19 @@ final class OpenUpload {
             return CompletableFuture.completedFuture(null);
         }
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return null;
         });
+    }
+
+    /** Ends whatever append is live, because another caller wants the upload, and tells whoever waits for its bytes. */
+    private void overtakeCurrent() {
+        Optional<Append> overtaken = current;
+        try {
+            endCurrent();
+        } finally {
+            overtaken.ifPresent(Append::overtake);
+        }
     }
 
     /** An append that is overtaken loses nothing that had arrived, unless it counts only as a whole. */
@@ -233,7 +243,7 @@ final class OpenUpload {
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(state -> new Uploads.Received(
                     state.row(), state.committedBytes(), state.digests().sha256()));
         });
@@ -241,7 +251,7 @@ final class OpenUpload {
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
@@ -254,7 +264,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().filter(state -> state.committedBytes() == 0)
                     .map(state -> end(state, facts))
                     .orElseGet(Commit.Fenced::new);
@@ -263,7 +273,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> drop(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
         });
     }

@@ -11,6 +11,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,6 +32,9 @@ import java.util.function.Consumer;
 final class Listeners {
     private static final int HEADER_BYTES_MAX = 32 << 10;
     private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final int STREAM_WINDOW_BYTES = 64 << 10;
+    private static final int STREAMS_MAX = 100;
+    private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final int BODY_PIECE_BYTES = 256 << 10;
     private static final long START_SECONDS = 30;
 
@@ -134,6 +138,12 @@ final class Listeners {
                 // Bodies come in pieces of at most this size; each costs a write to the disk.
                 .setMaxChunkSize(BODY_PIECE_BYTES)
                 .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
+                // A stream gets more once its body is wanted; before that, all of them together bind little.
+                .setInitialSettings(new Http2Settings()
+                        .setInitialWindowSize(STREAM_WINDOW_BYTES)
+                        .setMaxConcurrentStreams(STREAMS_MAX)
+                        .setMaxHeaderListSize(HEADER_BYTES_MAX))
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false);
     }

@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.testing.Answer;
-import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.RawConnection;
 import io.liuhen.server.testing.Rufh;
 import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
