@@ -60,7 +60,7 @@ final class OpenUpload {
             if (load().filter(state -> admits.test(state.row())).isEmpty()) {
                 return new AppendOutcome.NotOpen();
             }
-            endCurrent();
+            overtakeCurrent();
             // What was received and could not be committed is let go with the state, and is loaded again.
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
@@ -83,9 +83,19 @@ final class OpenUpload {
             return CompletableFuture.completedFuture(null);
         }
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return null;
         });
+    }
+
+    /** Ends whatever append is live, because another caller wants the upload, and tells whoever waits for its bytes. */
+    private void overtakeCurrent() {
+        Optional<Append> overtaken = current;
+        try {
+            endCurrent();
+        } finally {
+            overtaken.ifPresent(Append::overtake);
+        }
     }
 
     /** An append that is overtaken loses nothing that had arrived, unless it counts only as a whole. */
@@ -210,7 +220,7 @@ final class OpenUpload {
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(OpenUpload::received);
         });
     }
@@ -233,7 +243,7 @@ final class OpenUpload {
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
@@ -246,7 +256,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().filter(state -> state.committedBytes() == 0)
                     .map(state -> end(state, facts))
                     .orElseGet(Commit.Fenced::new);
@@ -255,7 +265,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> drop(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
         });
     }

@@ -212,6 +212,10 @@ public final class Server implements AutoCloseable {
                 },
                 management::mount,
                 Runtime.getRuntime().availableProcessors());
+        listeners
+                .tls()
+                .ifPresent(tls ->
+                        stops.push(TlsWatch.start(config.http().tls().orElseThrow(), tls, listeners, metrics)::close));
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
