@@ -35,6 +35,8 @@ final class Change implements AutoCloseable {
     /** Jobs as this batch leaves them; the database does not show them yet. */
     private final Map<JobKey, JobRow> jobs = new HashMap<>();
 
+    private final Queues.Effects effects;
+
     private Optional<JournalRecord> journal = Optional.empty();
 
     Change(Database db, Tickets tickets) {
@@ -42,6 +44,7 @@ final class Change implements AutoCloseable {
         this.tickets = tickets;
         db.enter();
         this.batch = new WriteBatch();
+        this.effects = db.queues().new Effects();
     }
 
     /** What must be locked for these facts: documents, jobs and segments. Entries get tickets of their own. */
@@ -59,6 +62,7 @@ final class Change implements AutoCloseable {
         } catch (RocksDBException e) {
             throw Database.broken(e);
         }
+        effects.puts(family, key);
         return this;
     }
 
@@ -68,6 +72,7 @@ final class Change implements AutoCloseable {
         } catch (RocksDBException e) {
             throw Database.broken(e);
         }
+        effects.deletes(family, key);
         return this;
     }
 
@@ -198,17 +203,18 @@ final class Change implements AutoCloseable {
 
     /** Makes everything that was added true, durably. */
     Commit commit() {
-        db.write(batch);
+        effects.commit(() -> db.write(batch));
         return new Commit.Done(journal);
     }
 
     /** Makes it true for this process; a power cut may undo it. */
     void commitUnsynced() {
-        db.writeUnsynced(batch);
+        effects.commit(() -> db.writeUnsynced(batch));
     }
 
     @Override
     public void close() {
+        effects.settle();
         batch.close();
         db.leave();
     }

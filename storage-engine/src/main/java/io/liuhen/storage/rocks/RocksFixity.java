@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +17,7 @@ import java.util.Optional;
  * when. Thread-safe: whatever concerns a segment happens under its lock.
  */
 final class RocksFixity implements FixityIndex {
-    private static final byte[] LAST_KEY = "intact".getBytes(StandardCharsets.UTF_8);
+    static final byte[] LAST_KEY = "intact".getBytes(StandardCharsets.UTF_8);
     private static final byte[] WALKED_KEY = "walked".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EMPTY = {};
 
@@ -55,15 +54,11 @@ final class RocksFixity implements FixityIndex {
 
     @Override
     public List<Due> due(int limit) {
-        List<Due> found = new ArrayList<>();
-        try (Cursor rows = db.iterate(Family.LOOKS_DUE)) {
-            for (rows.seekToFirst(); rows.isValid() && found.size() < limit; rows.next()) {
-                ByteBuffer key = ByteBuffer.wrap(rows.key());
-                Instant since = Keys.readTime(key);
-                found.add(new Due(SegmentId.read(key), since));
-            }
-        }
-        return found;
+        return db.queues().of(Family.LOOKS_DUE).first(Optional.empty(), limit, row -> {
+            ByteBuffer key = ByteBuffer.wrap(row.key());
+            Instant since = Keys.readTime(key);
+            return new Due(SegmentId.read(key), since);
+        });
     }
 
     @Override
