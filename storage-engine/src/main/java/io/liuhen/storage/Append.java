@@ -9,9 +9,15 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Append {
     private final OpenUpload upload;
+    private final AppendMode mode;
 
-    Append(OpenUpload upload) {
+    Append(OpenUpload upload, AppendMode mode) {
         this.upload = upload;
+        this.mode = mode;
+    }
+
+    AppendMode mode() {
+        return mode;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.liuhen.storage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.SegmentId;
@@ -90,22 +91,49 @@ public final class Uploads {
         return onAnyThread(() -> parts.index().uploads().upload(id));
     }
 
+    /** As {@link #append(SegmentId, long, AppendMode)}, with bytes that count as they come. */
+    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
+        return append(id, expectedOffsetBytes, AppendMode.PIECEWISE);
+    }
+
     /**
-     * Begins to append. Whoever appended before is overtaken, and what it had received is committed first.
+     * Begins to append. Whoever appended before is overtaken, and what it had received is committed first, if it counts
+     * piecewise.
      *
      * @param expectedOffsetBytes where the caller's bytes belong
      */
-    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
-        return on(id, upload -> upload.open(expectedOffsetBytes)).whenComplete((outcome, failure) -> {
-            if (outcome instanceof AppendOutcome.NotOpen && !closed) {
-                // Whoever asks for what does not exist must not push out what does.
-                parts.threads()
-                        .execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
+    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes, AppendMode mode) {
+        return on(id, upload -> upload.open(expectedOffsetBytes, mode)).whenComplete((outcome, failure) -> {
+            if (outcome instanceof AppendOutcome.NotOpen) {
+                letGo(id);
             }
         });
     }
 
-    /** Ends the live append of an upload, if there is one, after committing what it has received. */
+    /** Whoever asks for what does not exist must not push out what does. */
+    private void letGo(SegmentId id) {
+        if (!closed) {
+            parts.threads().execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
+        }
+    }
+
+    /**
+     * Records the length of an upload that was opened without one, with its facts, and promises it room for all that is
+     * missing; also while it is being appended to. Fails with {@code NO_SPACE} where there is no such room.
+     *
+     * @param attributes what is recorded with the upload from now on
+     */
+    public CompletionStage<LengthOutcome> declareLength(
+            SegmentId id, long lengthBytes, ObjectNode attributes, Facts facts) {
+        return on(id, upload -> upload.declareLength(lengthBytes, attributes, facts))
+                .whenComplete((outcome, failure) -> {
+                    if (outcome instanceof LengthOutcome.NotOpen) {
+                        letGo(id);
+                    }
+                });
+    }
+
+    /** Ends the live append of an upload, if there is one, as {@link #append} does. */
     public CompletionStage<Void> interrupt(SegmentId id) {
         OpenUpload upload = open.get(id);
         return upload == null ? CompletableFuture.completedFuture(null) : upload.interrupt();
@@ -114,6 +142,17 @@ public final class Uploads {
     /** Everything that is committed, with its digest; ends a live append. Empty if the upload is not open. */
     public CompletionStage<Optional<Received>> received(SegmentId id) {
         return on(id, OpenUpload::received);
+    }
+
+    /** As {@link #received}, if nobody appends and the upload stands at this offset; else empty, and nothing has changed. */
+    public CompletionStage<Optional<Received>> receivedAtRest(SegmentId id, long offsetBytes) {
+        return on(id, upload -> upload.receivedAtRest(offsetBytes));
+    }
+
+    /** Whether somebody appends right now. */
+    boolean appending(SegmentId id) {
+        OpenUpload upload = open.get(id);
+        return upload != null && upload.appending();
     }
 
     /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */

@@ -4,8 +4,12 @@ package io.liuhen.server.custody;
 public enum Deed {
     /** An upload was opened. */
     CREATED("created"),
+    /** An upload was told its length after its creation. */
+    LENGTH_DECLARED("length-declared"),
     /** An upload went on after it had been broken off. */
     RESUMED("resumed"),
+    /** Nothing came for an upload for as long as it may rest, and the server ended it. */
+    EXPIRED("expired"),
     /** An upload was ended by its client. */
     ENDED("ended"),
     /** A file is complete and closed for ever. */

@@ -70,6 +70,11 @@ public record Attributes(
         return json;
     }
 
+    /** The same, of an upload that was told its length after its creation. */
+    Attributes withDeclaredLength(long lengthBytes) {
+        return new Attributes(unit, trial, recording, protocol, OptionalLong.of(lengthBytes), received, header);
+    }
+
     /** One of the device's words; empty if it said nothing. */
     public String word(String name) {
         return received.getOrDefault(name, "");

@@ -150,7 +150,7 @@ final class Finishing {
     }
 
     private CompletionStage<Optional<SegmentRow>> seal(
-            Received received, SegmentKind kind, Actor actor, long startNanos, Facts more) {
+            Received received, SegmentKind kind, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
         Attributes attributes = Attributes.of(received.upload().attributes());
         ObjectNode facts = CanonicalJson.object()
@@ -158,15 +158,14 @@ final class Finishing {
                 .put("length", received.offsetBytes())
                 .put("sha256", received.sha256().toString());
         int priority = attributes.word("keyMark").isBlank() ? PRIORITY_USUAL : PRIORITY_KEY_MARKED;
-        Facts together = Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts))
-                .and(Facts.of(new NewJob(new JobKey(config.firstJob(), id), priority, clock.instant())))
-                .and(more);
+        Facts together = beside.and(Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts)))
+                .and(Facts.of(new NewJob(new JobKey(config.firstJob(), id), priority, clock.instant())));
         List<Term> found = kind == SegmentKind.COMPLETE
                 ? List.of(
                         terms.all(),
                         terms.of("sha256", received.sha256().toString()),
                         sameTerm(attributes, received.sha256()))
-                : List.of(terms.all());
+                : List.of(terms.all(), terms.of("state", kind.toString()));
         return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
@@ -183,23 +182,43 @@ final class Finishing {
         long startNanos = nanoTime.getAsLong();
         return uploads.received(id)
                 .thenComposeAsync(
-                        found -> found.map(received -> end(received, actor, startNanos))
+                        found -> found.map(received -> end(received, actor, startNanos, Facts.none()))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null)),
                         workers);
     }
 
-    private CompletionStage<Void> end(Received received, Actor actor, long startNanos) {
+    /** As {@link #end}, of an upload that nothing has come for; if something does now, it goes on. */
+    CompletionStage<Void> expire(SegmentId id, long offsetBytes) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.receivedAtRest(id, offsetBytes)
+                .thenComposeAsync(
+                        found -> found.map(received -> end(received, Actor.server(), startNanos, expired(received)))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
+    private Facts expired(Received received) {
+        Attributes attributes = Attributes.of(received.upload().attributes());
+        ObjectNode facts = CanonicalJson.object().put("offset", received.offsetBytes());
+        return Facts.of(custody.entry(
+                Deed.EXPIRED,
+                Actor.server(),
+                attributes.subjects(received.upload().id()),
+                facts));
+    }
+
+    private CompletionStage<Void> end(Received received, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
         if (received.upload().received()) {
             // It is whole: ending it would call a complete file incomplete.
             return finish(received, actor, startNanos).thenAccept(finished -> {});
         }
         if (received.offsetBytes() > 0) {
-            return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, Facts.none())
+            return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
                     .thenAccept(sealedOrOvertaken -> {});
         }
         Attributes attributes = Attributes.of(received.upload().attributes());
-        return uploads.endEmpty(id, Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id))))
+        return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
                 .thenAccept(endedOrOvertaken -> {});
     }
 

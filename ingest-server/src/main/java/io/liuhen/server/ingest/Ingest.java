@@ -6,8 +6,10 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.AppendMode;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.Disposals;
+import io.liuhen.storage.LengthOutcome;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
@@ -19,6 +21,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -169,9 +172,30 @@ public final class Ingest {
                 : CompletableFuture.completedFuture(status);
     }
 
-    /** Begins to append at an offset; whoever still sends is ended first. */
+    /**
+     * Tells an upload the length that it was created without; what it has already may only be told again. Room for all of
+     * it is promised.
+     *
+     * @param upload as it was found, for what is recorded with it
+     */
+    public CompletionStage<LengthOutcome> declareLength(UploadRow upload, long lengthBytes, Actor actor) {
+        Attributes attributes = Attributes.of(upload.attributes()).withDeclaredLength(lengthBytes);
+        ObjectNode facts = CanonicalJson.object().put("length", lengthBytes);
+        return refusals.counting(uploads.declareLength(
+                upload.id(),
+                lengthBytes,
+                attributes.json(),
+                Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))));
+    }
+
+    /** As {@link #append(SegmentId, long, Actor, AppendMode)}, with bytes that count as they come. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor) {
-        return refusals.counting(uploads.append(id, offsetBytes)).thenCompose(outcome -> {
+        return append(id, offsetBytes, actor, AppendMode.PIECEWISE);
+    }
+
+    /** Begins to append at an offset; whoever still sends is ended first. */
+    public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
+        return refusals.counting(uploads.append(id, offsetBytes, mode)).thenCompose(outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
                 boolean broken = brokenOff.remove(id);
                 if (broken || opened.claimedAnew()) {
@@ -226,6 +250,31 @@ public final class Ingest {
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
         return finishing.end(id, actor).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * Ends an upload that nothing has come for. What was acknowledged is kept as an incomplete segment; if somebody appends
+     * now, or has since, nothing happens.
+     *
+     * @param offsetBytes where it stood all the time
+     */
+    public CompletionStage<UploadStatus> expire(SegmentId id, long offsetBytes) {
+        return finishing.expire(id, offsetBytes).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * When an upload ends at the earliest, if nothing comes for it from a time on. One that is there although its time is
+     * over by the clock, which may have been set or have gone on without a server, ends later.
+     */
+    public Instant expiresAt(Instant lastCommitAt) {
+        Instant end = lastCommitAt.plus(config.uploadExpiry());
+        Instant now = clock.instant();
+        return end.isBefore(now) ? now : end;
+    }
+
+    /** As {@link #expiresAt}, of one that bytes have come for just now. */
+    public Instant expiresAt() {
+        return expiresAt(clock.instant());
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */

@@ -12,6 +12,8 @@ enum Family {
     OFFSETS("offsets", Use.PASSING_ROWS),
     /** Upload id → both, of an upload that was ended: kept apart, so that who looks for open ones passes none of them. */
     ENDED("ended_uploads", Use.ROWS),
+    /** Time of the served clock, upload id → since when it was seen to stand where: what is to be looked at next. */
+    RESTS("rests", Use.LISTS),
     /** Id and number of a first block → checksums of the blocks from there on. */
     BLOCKS("blocks", Use.CHECKSUMS),
     /** Segment id → its manifest without the blocks. */

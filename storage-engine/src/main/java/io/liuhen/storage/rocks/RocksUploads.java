@@ -1,5 +1,6 @@
 package io.liuhen.storage.rocks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
@@ -46,6 +47,7 @@ final class RocksUploads implements UploadIndex {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
+            RocksRests.created(change, upload.id());
             change.put(
                     Family.OFFSETS,
                     key,
@@ -122,6 +124,26 @@ final class RocksUploads implements UploadIndex {
         });
     }
 
+    @Override
+    public Commit declareLength(SegmentId id, long epoch, long lengthBytes, ObjectNode attributes, Facts facts) {
+        List<Object> keys = Change.keysOf(facts);
+        keys.add(id);
+        return locks.holding(keys, () -> {
+            Optional<UploadRow> now = offset(id)
+                    .filter(offset -> owns(offset, epoch))
+                    .flatMap(offset -> upload(id))
+                    .filter(row -> row.declaredLengthBytes().isEmpty());
+            return now.isEmpty()
+                    ? new Commit.Fenced()
+                    : apply(
+                            facts,
+                            change -> change.put(
+                                    Family.UPLOADS,
+                                    id.bytes(),
+                                    Rows.upload(now.get().withLength(lengthBytes, attributes))));
+        });
+    }
+
     private static boolean owns(Offset now, long epoch) {
         return now.phase() == Phase.OPEN && now.epoch() == epoch;
     }
@@ -131,6 +153,7 @@ final class RocksUploads implements UploadIndex {
         return changingAs(epoch, segment.id(), facts, change -> {
             byte[] key = segment.id().bytes();
             change.delete(Family.UPLOADS, key).delete(Family.OFFSETS, key);
+            RocksRests.over(change, segment.id());
             putSegment(change, segment, shortBlock);
         });
     }
@@ -160,13 +183,13 @@ final class RocksUploads implements UploadIndex {
                 epoch,
                 id,
                 facts,
-                change -> upload(id)
-                        .ifPresent(now -> putClosed(
-                                change.delete(Family.UPLOADS, id.bytes())
-                                        .delete(Family.OFFSETS, id.bytes())
-                                        .deleteAll(Family.BLOCKS, id.bytes()),
-                                now,
-                                Phase.ENDED)));
+                change -> upload(id).ifPresent(now -> {
+                    change.delete(Family.UPLOADS, id.bytes())
+                            .delete(Family.OFFSETS, id.bytes())
+                            .deleteAll(Family.BLOCKS, id.bytes());
+                    RocksRests.over(change, id);
+                    putClosed(change, now, Phase.ENDED);
+                }));
     }
 
     /** Writes an upload that takes no bytes any more. The caller removes what it was before. */

@@ -1,5 +1,7 @@
 package io.liuhen.server.http.body;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -15,6 +17,16 @@ public interface BodySource {
 
     /** Holds the body back; what was read from the socket already may still come. */
     void pause();
+
+    /** Whether what comes behind the body can be had ({@link #trailers}). */
+    default boolean readsTrailers() {
+        return false;
+    }
+
+    /** What came behind the body, once it has ended; empty where nothing did. */
+    default HttpHeaders trailers() {
+        return EmptyHttpHeaders.INSTANCE;
+    }
 
     /**
      * The body of a paused request, by the shortest way there is: to be asked for while the request is being routed, before

@@ -148,7 +148,8 @@ public final class BodyTap extends ChannelDuplexHandler {
         } else {
             content.release();
         }
-        if (last) {
+        if (content instanceof LastHttpContent end) {
+            body.trailers(end.trailingHeaders());
             pass(LastHttpContent.EMPTY_LAST_CONTENT);
             body.receiver().end();
         }

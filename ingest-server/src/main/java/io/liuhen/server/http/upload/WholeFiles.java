@@ -161,7 +161,7 @@ final class WholeFiles {
     }
 
     private void receive(Exchange exchange, UploadRow upload, AppendOutcome.Opened opened, long limit) {
-        UploadBody body = receiving.open(exchange, opened.append(), limit);
+        UploadBody body = receiving.open(exchange, opened.append(), ChunkCheck.NONE, limit);
         CompletionStage<UploadBody.Received> receivedWhole = body.receive().whenComplete((received, failure) -> {
             if (failure != null) {
                 // The client is told that it failed, and will send the file again, whole.
