@@ -5,9 +5,7 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.records.Terms;
-import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
 import io.liuhen.storage.Uploads.Received;
@@ -40,12 +38,10 @@ import java.util.stream.Stream;
 final class Finishing {
     private static final int PRIORITY_KEY_MARKED = 2;
     private static final int PRIORITY_USUAL = 5;
-    private static final int TWINS_MAX = 16;
 
     private final Uploads uploads;
     private final Segments segments;
-    private final Records records;
-    private final SegmentReports reports;
+    private final Twins twins;
     private final Custody custody;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -67,8 +63,7 @@ final class Finishing {
         this.config = config;
         this.uploads = engine.uploads();
         this.segments = engine.segments();
-        this.records = engine.records();
-        this.reports = new SegmentReports(engine.records());
+        this.twins = new Twins(engine.records(), engine.segments());
         this.custody = custody;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -103,13 +98,24 @@ final class Finishing {
                 .filter(digest -> !digest.equals(received.sha256()))
                 .findFirst();
         boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
-        Optional<SegmentRow> same =
-                named && unmatched.isEmpty() ? findSame(attributes, received.sha256()) : Optional.empty();
-        if (same.isPresent()) {
-            return dropSecondCopy(received.upload().id(), attributes, same.get(), actor);
+        if (named && unmatched.isEmpty()) {
+            return twins.find(sameTerm(attributes, received.sha256()))
+                    .thenComposeAsync(found -> unlessTwin(found, received, actor, startNanos), workers);
         }
         SegmentKind kind = unmatched.isPresent() ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
         return seal(received, kind, actor, startNanos, Facts.none()).thenApply(segment -> told(segment, unmatched));
+    }
+
+    /** Drops what has come if it is here already; else seals it, and has looked at what was to be here and is not. */
+    private CompletionStage<Finished> unlessTwin(Twins.Found found, Received received, Actor actor, long startNanos) {
+        if (found.intact().isPresent()) {
+            return dropSecondCopy(received, found.intact().get(), actor, startNanos);
+        }
+        Facts looks = found.doubtful().stream()
+                .map(id -> Facts.of(new NewJob(new JobKey(config.firstJob(), id), PRIORITY_USUAL, clock.instant())))
+                .reduce(Facts.none(), Facts::and);
+        return seal(received, SegmentKind.COMPLETE, actor, startNanos, looks)
+                .thenApply(segment -> told(segment, Optional.empty()));
     }
 
     private static Finished told(Optional<SegmentRow> segment, Optional<Sha256> unmatched) {
@@ -121,27 +127,31 @@ final class Finishing {
                 : new Finished.Sealed(segment.get());
     }
 
-    private Optional<SegmentRow> findSame(Attributes attributes, Sha256 sha256) {
-        return records.find(SegmentTerms.query(sameTerm(attributes, sha256), TWINS_MAX)).hits().stream()
-                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
-                // A second copy of what has been found damaged may be the only good one.
-                .filter(id -> !reports.damaged(id))
-                .flatMap(id -> segments.find(id).stream())
-                .findFirst();
-    }
-
     private Term sameTerm(Attributes attributes, Sha256 sha256) {
         return terms.of("same", attributes.word("device"), attributes.word("filename"), sha256.toString());
     }
 
-    private CompletionStage<Finished> dropSecondCopy(
-            SegmentId id, Attributes attributes, SegmentRow same, Actor actor) {
-        metrics.duplicate();
+    private CompletionStage<Finished> dropSecondCopy(Received received, SegmentRow same, Actor actor, long startNanos) {
+        SegmentId id = received.upload().id();
+        Attributes attributes = Attributes.of(received.upload().attributes());
         ObjectNode facts = CanonicalJson.object().put("of", same.id().toString());
         List<String> subjects =
                 List.of(id.toString(), attributes.recording(), same.id().toString());
-        return uploads.drop(id, Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)))
-                .thenApply(done -> new Finished.Duplicate(same));
+        Facts duplicate =
+                Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)).and(Facts.whileStanding(same.id()));
+        return uploads.drop(id, duplicate)
+                .thenComposeAsync(
+                        commit -> {
+                            if (commit instanceof Commit.Done) {
+                                metrics.duplicate();
+                                return CompletableFuture.completedFuture(new Finished.Duplicate(same));
+                            }
+                            return commit instanceof Commit.Conflict
+                                    // It was disposed of in this moment: what has come is the only one now.
+                                    ? unlessTwin(Twins.Found.none(), received, actor, startNanos)
+                                    : CompletableFuture.completedFuture(already(id));
+                        },
+                        workers);
     }
 
     private CompletionStage<Optional<SegmentRow>> seal(

@@ -139,7 +139,7 @@ public final class Server implements AutoCloseable {
                 engine.disposals(),
                 engine.derivatives(),
                 segmentView,
-                new ReadLog(engine.records(), custody, env.clock()),
+                new ReadLog(engine.records(), custody, env.nanoTime()),
                 fixity.alarm(),
                 metrics,
                 workers);
