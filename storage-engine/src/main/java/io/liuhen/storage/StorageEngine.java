@@ -97,6 +97,7 @@ public final class StorageEngine implements AutoCloseable {
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
+        opened.push(segments::close);
         records = new Records(parts);
         jobs = new Jobs(parts);
         derivatives = new Derivatives(disk, durability, space, index.uploads());

@@ -1,5 +1,6 @@
 package io.liuhen.storage.rocks;
 
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentCodec;
@@ -46,11 +47,12 @@ final class Change implements AutoCloseable {
         this.effects = db.queues().new Effects();
     }
 
-    /** What must be locked for these facts: their documents and jobs. Entries get tickets of their own. */
+    /** What must be locked for these facts: documents, jobs and segments. Entries get tickets of their own. */
     static List<Object> keysOf(Facts facts) {
         List<Object> keys = new ArrayList<>();
         facts.documents().forEach(document -> keys.add(document.key()));
         facts.jobs().forEach(job -> keys.add(job.key()));
+        keys.addAll(facts.standing());
         return keys;
     }
 
@@ -99,6 +101,11 @@ final class Change implements AutoCloseable {
      * Adds facts, and with them documents of the kinds that only the index makes; all go to the journal as one record.
      */
     Optional<Commit.Conflict> add(List<Document> own, Facts facts) {
+        for (SegmentId id : facts.standing()) {
+            if (db.get(Family.SEGMENTS, id.bytes()).isEmpty()) {
+                return Optional.of(new Commit.Conflict(new DocumentKey(Facts.SEGMENT, id.toString()), 0));
+            }
+        }
         List<Document> documents = new ArrayList<>(own);
         documents.addAll(facts.documents());
         for (Document document : documents) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,11 +55,25 @@ final class RocksFixity implements FixityIndex {
 
     @Override
     public List<Due> due(int limit) {
-        return db.queues().of(Family.LOOKS_DUE).first(Optional.empty(), limit, row -> {
-            ByteBuffer key = ByteBuffer.wrap(row.key());
-            Instant since = Keys.readTime(key);
-            return new Due(SegmentId.read(key), since);
-        });
+        return db.queues().of(Family.LOOKS_DUE).first(Optional.empty(), limit, RocksFixity::due);
+    }
+
+    private static Due due(Cursor row) {
+        ByteBuffer key = ByteBuffer.wrap(row.key());
+        Instant since = Keys.readTime(key);
+        return new Due(SegmentId.read(key), since);
+    }
+
+    @Override
+    public List<Due> dueAfter(Due place, int limit) {
+        List<Due> found = new ArrayList<>();
+        try (Cursor rows = db.iterate(Family.LOOKS_DUE)) {
+            rows.seek(Keys.then(Keys.lookDue(place.since(), place.id()), new byte[1]));
+            for (; rows.isValid() && found.size() < limit; rows.next()) {
+                found.add(due(rows));
+            }
+        }
+        return found;
     }
 
     @Override

@@ -56,14 +56,41 @@ final class RocksJobs implements JobIndex {
                 keys.addAll(queue.first(end, limit - keys.size(), row -> jobKey(row.key())));
             }
         }
+        for (int priority = 0; priority < PRIORITIES && keys.size() < limit; priority++) {
+            if (!db.queues().isEmpty(db.queues().due(kind, priority))) {
+                keys.addAll(tooLate(kind, priority, now, limit - keys.size()));
+            }
+        }
         return keys;
+    }
+
+    /** Those whose time is further ahead than any job waits. */
+    private List<JobKey> tooLate(String kind, int priority, Instant now, int limit) {
+        List<JobKey> keys = new ArrayList<>();
+        try (Cursor rows = db.iterate(Family.DUE, Optional.of(Keys.duePrefix(kind, priority + 1)))) {
+            rows.seek(Keys.dueAfter(kind, priority, now.plus(WAIT_MAX)));
+            while (rows.isValid() && keys.size() < limit) {
+                JobKey key = jobKey(rows.key());
+                // Not a lease: whoever has it works on it, and it ends with the process at the latest.
+                if (job(key).filter(row -> row.state() == State.WAITING).isPresent()) {
+                    keys.add(key);
+                }
+                rows.next();
+            }
+        }
+        return keys;
+    }
+
+    private static boolean isDue(JobRow row, Instant now) {
+        return !row.runAt().isAfter(now)
+                || (row.state() == State.WAITING && row.runAt().isAfter(now.plus(WAIT_MAX)));
     }
 
     private Optional<JobRow> lease(JobKey key, Instant now, Instant leaseEnd) {
         return locks.holding(
                 List.of(key),
                 () -> job(key).filter(row -> row.state() == State.WAITING || row.state() == State.LEASED)
-                        .filter(row -> !row.runAt().isAfter(now))
+                        .filter(row -> isDue(row, now))
                         .map(row -> replace(
                                 row,
                                 new JobRow(
