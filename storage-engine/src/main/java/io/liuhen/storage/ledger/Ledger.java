@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,21 +62,11 @@ public final class Ledger implements AutoCloseable {
         Tree tree = index.tree();
         Set<Sha256> waiting = waiting(index);
         AppendLog leaves = AppendLog.open(
-                disk,
-                durability,
-                LEAVES,
-                LogKind.LEAVES,
-                OptionalLong.of(tree.leavesEnd()),
-                content -> waiting.contains(Sha256.digestOf(content)));
+                disk, durability, LEAVES, LogKind.LEAVES, OptionalLong.of(tree.leavesEnd()), leavesOf(waiting));
         AppendLog details;
         try {
             details = AppendLog.open(
-                    disk,
-                    durability,
-                    DETAILS,
-                    LogKind.DETAILS,
-                    OptionalLong.of(tree.detailsEnd()),
-                    content -> waiting.contains(Sha256.digestOf(LedgerRecords.details(content))));
+                    disk, durability, DETAILS, LogKind.DETAILS, OptionalLong.of(tree.detailsEnd()), detailsOf(waiting));
         } catch (RuntimeException | Error e) {
             leaves.close();
             throw e;
@@ -88,6 +79,22 @@ public final class Ledger implements AutoCloseable {
             ledger.close();
             throw e;
         }
+    }
+
+    /** Whether the ends of both logs fit the index; reads only, and throws what {@link #open} would. */
+    public static void checkEnds(Disk disk, Durability durability, EntryIndex index) {
+        Tree tree = index.tree();
+        Set<Sha256> waiting = waiting(index);
+        AppendLog.checkEnd(disk, durability, LEAVES, LogKind.LEAVES, tree.leavesEnd(), leavesOf(waiting));
+        AppendLog.checkEnd(disk, durability, DETAILS, LogKind.DETAILS, tree.detailsEnd(), detailsOf(waiting));
+    }
+
+    private static Predicate<byte[]> leavesOf(Set<Sha256> waiting) {
+        return content -> waiting.contains(Sha256.digestOf(content));
+    }
+
+    private static Predicate<byte[]> detailsOf(Set<Sha256> waiting) {
+        return content -> waiting.contains(Sha256.digestOf(LedgerRecords.details(content)));
     }
 
     /** Opens the ledger's files as they are, and changes nothing: what is pending stays so. */

@@ -6,6 +6,7 @@ import io.liuhen.storage.index.DisposalIndex;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
 import io.liuhen.storage.index.FixityIndex;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /** The index on RocksDB. Thread-safe until it is closed. */
 public final class RocksIndex implements Index {
     static final byte[] STORE_KEY = "store".getBytes(StandardCharsets.UTF_8);
+    static final byte[] GENERATION_KEY = "generation".getBytes(StandardCharsets.UTF_8);
 
     private final Database db;
     private final Tickets tickets;
@@ -111,6 +113,19 @@ public final class RocksIndex implements Index {
     public void bind(Sha256 store) {
         try (Change change = new Change(db, tickets)) {
             change.put(Family.META, STORE_KEY, Rows.store(store)).commit();
+        }
+    }
+
+    @Override
+    public Optional<Generations> generations() {
+        return db.get(Family.META, GENERATION_KEY).map(Rows::generations);
+    }
+
+    @Override
+    public void enter(Generations generations) {
+        try (Change change = new Change(db, tickets)) {
+            change.put(Family.META, GENERATION_KEY, Rows.generations(generations))
+                    .commit();
         }
     }
 
