@@ -129,14 +129,28 @@ public final class Ledger implements AutoCloseable {
         return waiting;
     }
 
-    /** Says that entries may be pending. Returns at once. */
+    /**
+     * Says that entries may be pending. Returns at once, and never fails: what the caller has committed is true whether or
+     * not a thread is to be had now.
+     */
     public void wake() {
         if (wakeups.getAndIncrement() == 0) {
-            sequencer.execute(this::run);
+            try {
+                sequencer.execute(this::run);
+            } catch (RuntimeException | Error e) {
+                LOG.error("the ledger's sequencer cannot be started: {}", e.getMessage(), e);
+                stalled();
+            }
         }
     }
 
-    /** Wakes the sequencer if it has stopped before its end, because the disk was full. Returns at once. */
+    /** The entries stay pending in the index: {@link #catchUp}, the next wake-up or the next opening finds them. */
+    private void stalled() {
+        stalled = true;
+        wakeups.set(0);
+    }
+
+    /** Wakes the sequencer if it has stopped before its end, because the disk was full perhaps. Returns at once. */
     public void catchUp() {
         if (stalled) {
             wake();
@@ -144,6 +158,19 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void run() {
+        boolean ended = false;
+        try {
+            sequenceWhatComes();
+            ended = true;
+        } finally {
+            if (!ended) {
+                // An error. Whoever wakes the sequencer must not believe that it still runs.
+                stalled();
+            }
+        }
+    }
+
+    private void sequenceWhatComes() {
         int seen;
         do {
             seen = wakeups.get();
@@ -151,7 +178,6 @@ public final class Ledger implements AutoCloseable {
                 stalled = false;
                 sequenceAll();
             } catch (RuntimeException e) {
-                // The entries stay pending in the index; the next wake-up or opening finds them.
                 stalled = true;
                 LOG.error("the ledger's sequencer stopped: {}", e.getMessage(), e);
             }
