@@ -50,7 +50,7 @@ public final class RocksIndex implements Index {
      * @param durability is told of every synced write and turns read-only when one fails
      */
     public static RocksIndex open(Path folder, Durability durability) {
-        return new RocksIndex(new Database(folder, durability, false));
+        return on(new Database(folder, durability, false));
     }
 
     /**
@@ -59,7 +59,18 @@ public final class RocksIndex implements Index {
      * @param durability read-only already, so that no write comes this far
      */
     public static RocksIndex openForReading(Path folder, Durability durability) {
-        return new RocksIndex(new Database(folder, durability, true));
+        return on(new Database(folder, durability, true));
+    }
+
+    private static RocksIndex on(Database db) {
+        try {
+            return new RocksIndex(db);
+        } catch (RuntimeException | Error e) {
+            // It has looked for the last ticket, and found damage perhaps. Who is refused must not keep the folder
+            // locked.
+            db.close();
+            throw e;
+        }
     }
 
     private long last(Family family) {
