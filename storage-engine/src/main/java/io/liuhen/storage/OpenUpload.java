@@ -7,13 +7,13 @@ import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.space.Allotment;
+import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +60,14 @@ final class OpenUpload {
         return lastUseNanos;
     }
 
-    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode) {
+    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode, Predicate<UploadRow> admits) {
         return call(() -> {
-            endCurrent();
             boolean anew = loaded.isEmpty();
+            if (load().filter(state -> admits.test(state.row())).isEmpty()) {
+                return new AppendOutcome.NotOpen();
+            }
+            overtakeCurrent();
+            // What was received and could not be committed is let go with the state, and is loaded again.
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
                 return new AppendOutcome.NotOpen();
@@ -85,9 +89,19 @@ final class OpenUpload {
             return CompletableFuture.completedFuture(null);
         }
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return null;
         });
+    }
+
+    /** Ends whatever append is live, because another caller wants the upload, and tells whoever waits for its bytes. */
+    private void overtakeCurrent() {
+        Optional<Append> overtaken = current;
+        try {
+            endCurrent();
+        } finally {
+            overtaken.ifPresent(Append::overtake);
+        }
     }
 
     /** An append that is overtaken loses nothing that had arrived, unless it counts only as a whole. */
@@ -183,43 +197,16 @@ final class OpenUpload {
             if (found.isEmpty()) {
                 return new LengthOutcome.NotOpen();
             }
-            ClaimedUpload state = found.get();
-            OptionalLong known = state.row().declaredLengthBytes();
-            long receivedBytes = state.digests().lengthBytes();
-            if (known.orElse(lengthBytes) != lengthBytes || lengthBytes < receivedBytes) {
-                return new LengthOutcome.Contradicted(known, state.committedBytes());
+            try {
+                return LateLength.declare(parts, found.get(), lengthBytes, attributes, facts);
+            } catch (StorageException e) {
+                if (e.category() == Category.NO_SPACE) {
+                    // What had come is good, and goes on when there is room.
+                    endCurrent();
+                }
+                throw e;
             }
-            return known.isPresent()
-                    ? new LengthOutcome.Declared(state.row())
-                    : declareLength(state, lengthBytes, attributes, facts);
         });
-    }
-
-    /** Room for all that is missing comes first: who is told that the length was taken is not refused it later. */
-    private LengthOutcome declareLength(ClaimedUpload state, long lengthBytes, ObjectNode attributes, Facts facts) {
-        Allotment room = parts.space().of(id);
-        long receivedBytes = state.digests().lengthBytes();
-        Commit commit = new Commit.Fenced();
-        try {
-            room.declare(OptionalLong.of(lengthBytes), receivedBytes);
-            commit = parts.index().uploads().declareLength(id, state.row().epoch(), lengthBytes, attributes, facts);
-            parts.committer().finish(commit);
-        } catch (StorageException e) {
-            if (e.category() == Category.NO_SPACE) {
-                // What had come is good, and goes on when there is room.
-                endCurrent();
-            }
-            throw e;
-        } finally {
-            if (!(commit instanceof Commit.Done)) {
-                room.declare(OptionalLong.empty(), receivedBytes);
-            }
-        }
-        if (commit instanceof Commit.Conflict conflict) {
-            return new LengthOutcome.Conflicted(conflict);
-        }
-        state.declared(state.row().withLength(lengthBytes, attributes));
-        return new LengthOutcome.Declared(state.row());
     }
 
     CompletionStage<Void> closed(Append append) {
@@ -239,15 +226,30 @@ final class OpenUpload {
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
-            endCurrent();
-            return load().map(state -> new Uploads.Received(
-                    state.row(), state.committedBytes(), state.digests().sha256()));
+            overtakeCurrent();
+            return load().map(OpenUpload::received);
         });
+    }
+
+    /** As {@link #received}, but only of an upload that nobody appends to and that stands where it is thought to. */
+    CompletionStage<Optional<Uploads.Received>> receivedAtRest(long offsetBytes) {
+        return call(() -> current.isPresent()
+                ? Optional.empty()
+                : load().filter(state -> state.committedBytes() == offsetBytes).map(OpenUpload::received));
+    }
+
+    private static Uploads.Received received(ClaimedUpload state) {
+        return new Uploads.Received(
+                state.row(), state.committedBytes(), state.digests().sha256());
+    }
+
+    boolean appending() {
+        return appending;
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
@@ -260,7 +262,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().filter(state -> state.committedBytes() == 0)
                     .map(state -> end(state, facts))
                     .orElseGet(Commit.Fenced::new);
@@ -269,7 +271,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> drop(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
         });
     }

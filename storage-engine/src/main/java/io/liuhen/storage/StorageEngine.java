@@ -55,6 +55,7 @@ public final class StorageEngine implements AutoCloseable {
     private final Derivatives derivatives;
     private final Disposals disposals;
     private final Fixity fixity;
+    private final Rests rests;
 
     /** When the present generation began. */
     private long generationNanos;
@@ -113,11 +114,13 @@ public final class StorageEngine implements AutoCloseable {
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
+        opened.push(segments::close);
         records = new Records(parts);
         jobs = new Jobs(parts);
         derivatives = new Derivatives(disk, durability, space, index.uploads());
         disposals = new Disposals(parts, derivatives);
         fixity = new Fixity(parts);
+        rests = new Rests(parts, uploads);
         if (writable) {
             derivatives.prepare();
             disposals.deleteFiles();
@@ -235,6 +238,11 @@ public final class StorageEngine implements AutoCloseable {
     /** Reading everything again. */
     public Fixity fixity() {
         return fixity;
+    }
+
+    /** Open uploads that nothing comes for. */
+    public Rests rests() {
+        return rests;
     }
 
     EngineParts parts() {

@@ -10,6 +10,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.index.UploadRow;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +93,9 @@ public final class Uploads {
         return onAnyThread(() -> parts.index().uploads().upload(id));
     }
 
-    /** As {@link #append(SegmentId, long, AppendMode)}, with bytes that count as they come. */
+    /** As {@link #append(SegmentId, long, AppendMode, Predicate)}, with bytes that count as they come. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
-        return append(id, expectedOffsetBytes, AppendMode.PIECEWISE);
+        return append(id, expectedOffsetBytes, AppendMode.PIECEWISE, upload -> true);
     }
 
     /**
@@ -101,9 +103,12 @@ public final class Uploads {
      * piecewise.
      *
      * @param expectedOffsetBytes where the caller's bytes belong
+     * @param admits whether the upload takes bytes from this caller; asked on the upload's lane before anything is done.
+     *     {@code NotOpen} where it does not
      */
-    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes, AppendMode mode) {
-        return on(id, upload -> upload.open(expectedOffsetBytes, mode));
+    public CompletionStage<AppendOutcome> append(
+            SegmentId id, long expectedOffsetBytes, AppendMode mode, Predicate<UploadRow> admits) {
+        return on(id, upload -> upload.open(expectedOffsetBytes, mode, admits));
     }
 
     /**
@@ -128,6 +133,17 @@ public final class Uploads {
         return on(id, OpenUpload::received);
     }
 
+    /** As {@link #received}, if nobody appends and the upload stands at this offset; else empty, and nothing has changed. */
+    public CompletionStage<Optional<Received>> receivedAtRest(SegmentId id, long offsetBytes) {
+        return on(id, upload -> upload.receivedAtRest(offsetBytes));
+    }
+
+    /** Whether somebody appends right now. */
+    boolean appending(SegmentId id) {
+        OpenUpload upload = open.get(id);
+        return upload != null && upload.appending();
+    }
+
     /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */
     public CompletionStage<SealOutcome> seal(SealRequest request) {
         return on(request.id(), upload -> upload.seal(request));
@@ -144,6 +160,15 @@ public final class Uploads {
      */
     public CompletionStage<Commit> drop(SegmentId id, Facts facts) {
         return on(id, upload -> upload.drop(facts));
+    }
+
+    /** Reads what is committed of an upload that is open; empty where it is not. Nobody may append meanwhile. Blocks. */
+    public Optional<ReceivedReader> read(SegmentId id) {
+        UploadIndex index = parts.index().uploads();
+        return index.upload(id)
+                .filter(upload -> upload.phase() == UploadRow.Phase.OPEN && upload.offsetBytes() > 0)
+                .map(upload -> new ReceivedReader(
+                        upload, index.committedBlocks(id), parts.pieces().stagedReader(id)));
     }
 
     /** Open uploads in the order of their ids, after the given one. Blocks. */

@@ -72,7 +72,7 @@ public final class AppendLog implements AutoCloseable {
                 files.cut(files.last().endOfWholeRecords());
                 files.last().syncAll(durability);
             }
-            unfinished.forEach(disk::delete);
+            files.delete(unfinished);
             return new AppendLog(durability, files);
         } catch (RuntimeException | Error e) {
             files.close();
@@ -122,6 +122,7 @@ public final class AppendLog implements AutoCloseable {
         appending.lock();
         try {
             durability.checkWritable();
+            files.settle();
             List<Long> positions = new ArrayList<>(records.size());
             for (byte[] record : records) {
                 positions.add(room().append(record));

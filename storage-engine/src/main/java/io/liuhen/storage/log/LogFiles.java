@@ -30,6 +30,9 @@ final class LogFiles implements AutoCloseable {
     /** The files before them. */
     private final ClosedFiles closed;
 
+    /** Files that were cut away. */
+    private final DeletedNames deleted;
+
     /** @param fileBytesMax a file that has reached this size gets no more records */
     LogFiles(Disk disk, Durability durability, Path folder, LogKind kind, long fileBytesMax) {
         this.disk = disk;
@@ -38,6 +41,7 @@ final class LogFiles implements AutoCloseable {
         this.kind = kind;
         this.fileBytesMax = fileBytesMax;
         this.closed = new ClosedFiles(disk, durability, folder, kind);
+        this.deleted = new DeletedNames(disk, durability, folder);
     }
 
     /**
@@ -132,18 +136,25 @@ final class LogFiles implements AutoCloseable {
     /** Cuts away everything from this position on. */
     void cut(long end) {
         checkReaches(end);
-        boolean deleted = false;
         while (files.size() > 1 && last().base() >= end) {
             LogFile surplus = last();
             files.remove(surplus.base());
             surplus.close();
-            deleted = disk.delete(surplus.path()) || deleted;
+            deleted.delete(surplus.path());
         }
-        if (deleted) {
-            // Or a power cut could bring them back, beside what is appended from here on.
-            durability.syncDirectory(folder);
-        }
+        deleted.sync();
         last().cutTo(end, durability);
+    }
+
+    /** Deletes files that hold nothing. */
+    void delete(List<Path> unfinished) {
+        unfinished.forEach(deleted::delete);
+        deleted.sync();
+    }
+
+    /** Before anything is appended: a power cut must not bring back, beside it, what was cut away. */
+    void settle() {
+        deleted.sync();
     }
 
     /** The open file that holds a position; empty if it is one that was closed. */

@@ -12,6 +12,7 @@ import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
+import io.liuhen.storage.index.RestIndex;
 import io.liuhen.storage.index.UploadIndex;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ final class FakeIndex implements Index {
     private final FakeJournal journal = new FakeJournal(this);
     private final FakeDisposals disposals = new FakeDisposals(this);
     private final FakeFixity fixity = new FakeFixity(this);
+    private final FakeRests rests = new FakeRests(this);
     private boolean closed;
 
     FakeIndex(FakeIndexStore store, Durability durability) {
@@ -111,6 +113,11 @@ final class FakeIndex implements Index {
     @Override
     public FixityIndex fixity() {
         return fixity;
+    }
+
+    @Override
+    public RestIndex rests() {
+        return rests;
     }
 
     @Override
