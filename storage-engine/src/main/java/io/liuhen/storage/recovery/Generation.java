@@ -82,6 +82,8 @@ public final class Generation {
 
     /** Begins the next generation of an open store. Whenever the power goes, index and file go together. */
     public static void begin(Disk disk, Index index, Durability durability, Instant now) {
+        // Whoever wrote the file may have died before its name was durable. Only what stays may be the one before.
+        durability.syncDirectory(Path.of(""));
         Generation next = next(disk, now);
         index.enter(next.known());
         next.write(durability);
