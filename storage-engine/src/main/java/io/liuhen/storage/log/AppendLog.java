@@ -17,8 +17,9 @@ import java.util.function.Predicate;
  *
  * <p>Positions count bytes of content from the log's beginning, headers of files included.
  *
- * <p>Opening looks at the files' names and opens only the end of the log. What lies before is opened when somebody reads
- * there, and closed again: that is rare, and a log of years has many files.
+ * <p>Opening looks at the files' names and opens only the end of the log. A file that is full is closed when nobody waits
+ * for it any more. What lies before the end is opened when somebody reads there, and closed again: that is rare, and a log
+ * of years has many files.
  */
 public final class AppendLog implements AutoCloseable {
     private static final long FILE_BYTES_MAX = 64L << 20;
@@ -140,7 +141,7 @@ public final class AppendLog implements AutoCloseable {
         }
         // Whoever waits for the old file's records finds them durable.
         file.sync().await(file.end());
-        return files.start(file.end());
+        return files.startNext();
     }
 
     /** Returns when everything that was appended before the call is durable, and where that ends. */
@@ -149,13 +150,26 @@ public final class AppendLog implements AutoCloseable {
         long end;
         appending.lock();
         try {
-            file = files.last();
+            file = files.last().use();
             end = file.end();
         } finally {
             appending.unlock();
         }
-        file.sync().await(end);
+        try {
+            file.sync().await(end);
+        } finally {
+            leave(file);
+        }
         return end;
+    }
+
+    private void leave(LogFile file) {
+        appending.lock();
+        try {
+            file.leave();
+        } finally {
+            appending.unlock();
+        }
     }
 
     /** Where the next record will be. */
@@ -170,17 +184,22 @@ public final class AppendLog implements AutoCloseable {
 
     /** The record at a position that {@link #append} returned. */
     public byte[] read(long position) {
-        Optional<LogFile> file;
+        LogFile file;
         appending.lock();
         try {
-            file = files.open(position);
-            if (file.isEmpty()) {
+            Optional<LogFile> open = files.open(position);
+            if (open.isEmpty()) {
                 return files.readClosed(position);
             }
+            file = open.get().use();
         } finally {
             appending.unlock();
         }
-        return file.get().read(position);
+        try {
+            return file.read(position);
+        } finally {
+            leave(file);
+        }
     }
 
     /**

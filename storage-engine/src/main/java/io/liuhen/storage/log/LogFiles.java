@@ -88,6 +88,16 @@ final class LogFiles implements AutoCloseable {
         return file;
     }
 
+    /** Begins a file behind the last one, which is durable, gets no more records and is closed when nobody uses it. */
+    LogFile startNext() {
+        LogFile full = last();
+        LogFile next = start(full.end());
+        files.remove(full.base());
+        closed.add(full);
+        full.retire();
+        return next;
+    }
+
     LogFile last() {
         return files.lastEntry().getValue();
     }
@@ -135,6 +145,7 @@ final class LogFiles implements AutoCloseable {
 
     /** Cuts away everything from this position on. */
     void cut(long end) {
+        openAgain(end);
         checkReaches(end);
         while (files.size() > 1 && last().base() >= end) {
             LogFile surplus = last();
@@ -144,6 +155,17 @@ final class LogFiles implements AutoCloseable {
         }
         deleted.sync();
         last().cutTo(end, durability);
+    }
+
+    /** What is cut was appended in one go, which may have begun in a file that is full and closed by now. */
+    private void openAgain(long end) {
+        while (!closed.isEmpty() && files.firstKey() >= Math.max(end, 1)) {
+            long base = closed.removeLast();
+            Path path = LogFile.path(folder, base);
+            LogFile file = LogFile.open(disk.open(path), path, kind, base, durability)
+                    .orElseThrow(() -> closed.gap(base, files.firstKey()));
+            files.put(base, file);
+        }
     }
 
     /** Deletes files that hold nothing. */
