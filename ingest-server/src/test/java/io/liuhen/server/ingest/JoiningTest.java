@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.testing.CapturedLog;
 import io.liuhen.server.testing.TestEngine;
 import io.liuhen.storage.Append;
 import io.liuhen.storage.AppendOutcome;
@@ -174,7 +175,10 @@ final class JoiningTest {
         byte[] bytes = Files.readAllBytes(staged);
         bytes[MIB + 5]++;
         Files.write(staged, bytes);
-        join(() -> false);
+        try (CapturedLog log = new CapturedLog()) {
+            join(() -> false);
+            assertEquals(1, log.errors().size(), "somebody is told");
+        }
         assertTrue(store().engine().segments().find(file).isEmpty());
         assertEquals(JobRow.State.WAITING, job(file).state());
         assertTrue(job(file).reason().contains("block 1"), job(file).reason());
