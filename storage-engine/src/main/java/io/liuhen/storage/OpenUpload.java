@@ -31,6 +31,7 @@ final class OpenUpload {
     private final Lane lane;
     private volatile long lastUseNanos;
     private volatile boolean appending;
+    private volatile boolean holding;
     private Optional<ClaimedUpload> loaded = Optional.empty();
     private Optional<Append> current = Optional.empty();
 
@@ -50,6 +51,11 @@ final class OpenUpload {
         return !appending && lane.idle();
     }
 
+    /** Whether it is unused and has nothing at hand either: nothing is lost if it is let go. May be asked from any thread. */
+    boolean isEmpty() {
+        return !holding && unused();
+    }
+
     long lastUseNanos() {
         return lastUseNanos;
     }
@@ -60,7 +66,7 @@ final class OpenUpload {
             if (load().filter(state -> admits.test(state.row())).isEmpty()) {
                 return new AppendOutcome.NotOpen();
             }
-            endCurrent();
+            overtakeCurrent();
             // What was received and could not be committed is let go with the state, and is loaded again.
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
@@ -83,9 +89,19 @@ final class OpenUpload {
             return CompletableFuture.completedFuture(null);
         }
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return null;
         });
+    }
+
+    /** Ends whatever append is live, because another caller wants the upload, and tells whoever waits for its bytes. */
+    private void overtakeCurrent() {
+        Optional<Append> overtaken = current;
+        try {
+            endCurrent();
+        } finally {
+            overtaken.ifPresent(Append::overtake);
+        }
     }
 
     /** An append that is overtaken loses nothing that had arrived, unless it counts only as a whole. */
@@ -210,7 +226,7 @@ final class OpenUpload {
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(OpenUpload::received);
         });
     }
@@ -233,7 +249,7 @@ final class OpenUpload {
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
@@ -246,7 +262,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().filter(state -> state.committedBytes() == 0)
                     .map(state -> end(state, facts))
                     .orElseGet(Commit.Fenced::new);
@@ -255,7 +271,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> drop(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
         });
     }
@@ -263,10 +279,15 @@ final class OpenUpload {
     private Commit end(ClaimedUpload state, Facts facts) {
         long epoch = state.row().epoch();
         unload();
-        Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
+        Commit commit = parts.index().uploads().end(id, epoch, facts);
         if (commit instanceof Commit.Done) {
-            parts.pieces().discard(id);
+            // Whatever fails from here on: it has ended, and needs no room.
             parts.space().forget(id);
+            try {
+                parts.pieces().discard(id);
+            } finally {
+                parts.committer().finish(commit);
+            }
         }
         return commit;
     }
@@ -284,14 +305,17 @@ final class OpenUpload {
     private Optional<ClaimedUpload> load() {
         if (loaded.isEmpty()) {
             loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
+            holding = loaded.isPresent();
             loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
         }
         return loaded;
     }
 
     private void unload() {
-        loaded.ifPresent(state -> state.piece().close());
+        Optional<ClaimedUpload> held = loaded;
         loaded = Optional.empty();
+        holding = false;
+        held.ifPresent(state -> state.piece().close());
     }
 
     private void setCurrent(Optional<Append> append) {

@@ -7,7 +7,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,9 +20,6 @@ import java.util.function.Supplier;
  * One request and its answer, with the way to the worker threads and back. Confined to the request's event loop.
  */
 public final class Exchange {
-    /** HTTP/2 (RFC 9113 §7): the stream is no longer needed. */
-    private static final long CANCEL = 8;
-
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     private final HttpServerRequest request;
@@ -135,11 +131,7 @@ public final class Exchange {
 
     /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */
     public void cut() {
-        if (request.version() == HttpVersion.HTTP_2) {
-            response().reset(CANCEL);
-        } else {
-            request.connection().close();
-        }
+        Replies.cut(request);
     }
 
     /** Refuses a method, and says which are right. */

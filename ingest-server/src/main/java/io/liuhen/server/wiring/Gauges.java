@@ -26,6 +26,10 @@ final class Gauges {
                 (double) budget.usedBytes());
         metrics.gauge("liuhen_custody_entries", "Entries in the custody log that have their number.", () ->
                 (double) engine.ledger().head().sizeLeaves());
+        metrics.gauge(
+                "liuhen_disposal_undeleted",
+                "Segments that were disposed of and of which files could not be deleted; they are tried again.",
+                () -> engine.disposals().undeleted());
         metrics.collector(new QueueCollector(engine.jobs()));
     }
 }

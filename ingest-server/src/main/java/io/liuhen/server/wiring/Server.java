@@ -148,7 +148,7 @@ public final class Server implements AutoCloseable {
                 engine.disposals(),
                 engine.derivatives(),
                 segmentView,
-                new ReadLog(engine.records(), custody, env.clock()),
+                new ReadLog(engine.records(), custody, env.nanoTime()),
                 fixity.alarm(),
                 metrics,
                 workers);
@@ -221,6 +221,10 @@ public final class Server implements AutoCloseable {
                 },
                 management::mount,
                 Runtime.getRuntime().availableProcessors());
+        listeners
+                .tls()
+                .ifPresent(tls ->
+                        stops.push(TlsWatch.start(config.http().tls().orElseThrow(), tls, listeners, metrics)::close));
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();

@@ -115,6 +115,8 @@ final class UploadBody implements BodyReceiver {
     CompletionStage<Received> receive() {
         metrics.bodies(1);
         source.to(this);
+        // A line that is dead, or a client that sends nothing, would not find out by itself.
+        append.overtaken().thenRun(() -> context.runOnContext(here -> finish(End.OVERTAKEN)));
         boolean broken = exchange.response().closed();
         if (!broken) {
             exchange.continueBody();
