@@ -107,6 +107,18 @@ final class UploadLifeTest {
     }
 
     @Test
+    void whatIsReceivedTellsOfTheUploadAsItStandsNow() {
+        try (TestStore store = new TestStore(folder)) {
+            SegmentId id = store.create(OptionalLong.of(10));
+            store.write(id, 0, bytes(10, 12));
+            Uploads.Received received =
+                    get(store.engine().uploads().received(id)).orElseThrow();
+            assertEquals(10, received.upload().offsetBytes());
+            assertTrue(received.upload().received(), "who ends it must see that it is whole");
+        }
+    }
+
+    @Test
     void discardedBytesLeaveNoTraceInDigestsOrFile() {
         byte[] content = bytes(MIB + 100, 5);
         try (TestStore store = new TestStore(folder)) {

@@ -15,6 +15,7 @@ import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
 import io.liuhen.server.http.upload.ByteBudget;
+import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
 import io.liuhen.server.ingest.EngineAccess;
@@ -130,7 +131,15 @@ public final class Server implements AutoCloseable {
                 new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
-                        ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
+                        ingest,
+                        budget,
+                        new MinimumRate(
+                                config.uploads().minimumRate().bytes(),
+                                config.uploads().rateWindow()),
+                        config.http().maxUpload().bytes(),
+                        metrics,
+                        env.nanoTime(),
+                        health::isDraining),
                 segmentView,
                 workers,
                 config.http().interim());

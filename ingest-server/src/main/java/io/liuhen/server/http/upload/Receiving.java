@@ -11,6 +11,7 @@ import io.liuhen.server.observe.UploadOp;
 import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.Append;
 import io.liuhen.storage.format.SegmentId;
+import io.vertx.core.http.HttpVersion;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,16 +21,20 @@ import java.util.function.LongSupplier;
  * What all ways of uploading share: reading a body into the engine, and what its end means.
  *
  * @param budget over all bodies of this server
+ * @param minimumRate how slowly bodies may come
  * @param maxUploadBytes the longest upload that is accepted
  * @param draining asked before an upload or a chunk begins: whether the server is going down
  */
 public record Receiving(
         Ingest ingest,
         ByteBudget budget,
+        MinimumRate minimumRate,
         long maxUploadBytes,
         Metrics metrics,
         LongSupplier nanoTime,
         BooleanSupplier draining) {
+    /** How long an answer may be on its way to a client that still sends. */
+    private static final long HEARD_MILLIS = 1000;
 
     /** Whether a new chunk may begin; refuses it otherwise. */
     boolean admits(Exchange exchange) {
@@ -68,7 +73,7 @@ public record Receiving(
 
     /** A body that has not begun to be read. */
     UploadBody open(Exchange exchange, Append append, ChunkCheck check, long limitBytes) {
-        return new UploadBody(exchange, append, check, limitBytes, budget, metrics, nanoTime);
+        return new UploadBody(exchange, append, check, limitBytes, budget, minimumRate, metrics, nanoTime);
     }
 
     private void ended(Exchange exchange, SegmentId id, Received received, Consumer<Received> next) {
@@ -80,12 +85,34 @@ public record Receiving(
         } else if (received.end() == End.TOO_LONG) {
             metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
             exchange.problem(tooLong(OptionalLong.of(received.offsetBytes())));
+        } else if (received.end() == End.TOO_SLOW) {
+            metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
+            ingest.brokeOff(id, exchange.actor());
+            tooSlow(exchange, received.offsetBytes());
         } else {
             metrics.uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
             ingest.brokeOff(id, exchange.actor());
             // Nobody listens any more; a client that was overtaken has opened another connection itself.
             exchange.cut();
         }
+    }
+
+    /** Who trickles on after the answer is not waited for. */
+    private void tooSlow(Exchange exchange, long offsetBytes) {
+        exchange.problem(Problem.resume(
+                        408,
+                        "too-slow",
+                        "The body comes too slowly",
+                        "a body brings at least " + minimumRate.bytesPerWindow() + " bytes in each "
+                                + minimumRate.window().toSeconds() + " s; what has come is kept: go on from there")
+                .with("offset", offsetBytes));
+        exchange.context().owner().setTimer(HEARD_MILLIS, late -> {
+            if (exchange.request().version() == HttpVersion.HTTP_2) {
+                exchange.response().reset();
+            } else {
+                exchange.request().connection().close();
+            }
+        });
     }
 
     /** The answer goes out now. */

@@ -39,6 +39,7 @@ final class UploadBody implements BodyReceiver {
     private final long commitEveryBytes;
     private final long limitBytes;
     private final ByteBudget budget;
+    private final MinimumRate minimumRate;
     private final Context context;
     private final Metrics metrics;
     private final LongSupplier nanoTime;
@@ -51,6 +52,12 @@ final class UploadBody implements BodyReceiver {
     private boolean waiting;
     private boolean done;
 
+    /** How much had come when the present window began, and whether all of the window was the client's to use. */
+    private long windowBeginBytes;
+
+    private boolean windowCounts;
+    private long rateTimer = -1;
+
     /** The last piece that was handed over, where pieces are compared with something. */
     private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
 
@@ -60,6 +67,7 @@ final class UploadBody implements BodyReceiver {
             ChunkCheck check,
             long limitBytes,
             ByteBudget budget,
+            MinimumRate minimumRate,
             Metrics metrics,
             LongSupplier nanoTime) {
         this.exchange = exchange;
@@ -69,6 +77,7 @@ final class UploadBody implements BodyReceiver {
         this.commitEveryBytes = check.mode() == AppendMode.WHOLE ? Long.MAX_VALUE : COMMIT_EVERY_BYTES;
         this.limitBytes = limitBytes;
         this.budget = budget;
+        this.minimumRate = minimumRate;
         this.context = exchange.context();
         this.metrics = metrics;
         this.nanoTime = nanoTime;
@@ -82,6 +91,8 @@ final class UploadBody implements BodyReceiver {
         MISMATCHED,
         /** The line broke; what came is durable, unless it counts only as a whole. */
         BROKEN,
+        /** It came too slowly; what came is durable, unless it counts only as a whole. */
+        TOO_SLOW,
         /** It is longer than it may be; what of it was not committed on the way is forgotten. */
         TOO_LONG,
         /** Another request has taken the upload over. */
@@ -111,12 +122,29 @@ final class UploadBody implements BodyReceiver {
             exchange.continueBody();
         }
         resume();
+        watchRate();
         if (broken) {
             // The line broke before anybody listened for that, and nobody would tell us any more: what had come by then
             // is handed over first, and is kept.
             context.runOnContext(resumed -> context.runOnContext(taken -> finish(End.BROKEN)));
         }
         return result.whenComplete((received, failure) -> metrics.bodies(-1));
+    }
+
+    /** Asks at the end of each window whether enough has come. What we did not read is no fault of the client's. */
+    private void watchRate() {
+        if (minimumRate.bytesPerSecond() == 0 || done) {
+            return;
+        }
+        windowBeginBytes = receivedBytes;
+        windowCounts = !paused;
+        rateTimer = context.owner().setTimer(minimumRate.window().toMillis(), fired -> {
+            if (windowCounts && !paused && receivedBytes - windowBeginBytes < minimumRate.bytesPerWindow()) {
+                finish(End.TOO_SLOW);
+            } else {
+                watchRate();
+            }
+        });
     }
 
     @Override
@@ -172,6 +200,7 @@ final class UploadBody implements BodyReceiver {
     private void pause() {
         if (!paused) {
             paused = true;
+            windowCounts = false;
             source.pause();
             if (inEngineBytes.get() < LOW_BYTES) {
                 // The engine was faster, and saw nobody waiting.
@@ -220,7 +249,7 @@ final class UploadBody implements BodyReceiver {
         if (done) {
             return;
         }
-        done = true;
+        stop();
         long lastByteNanos = nanoTime.getAsLong();
         settle(end)
                 .whenComplete((settled, failure) -> context.runOnContext(here -> {
@@ -240,7 +269,7 @@ final class UploadBody implements BodyReceiver {
         boolean whole = check.mode() == AppendMode.WHOLE;
         return switch (end) {
             case COMPLETE -> whole ? compared() : committed(end);
-            case BROKEN -> whole ? discarded(end, Optional.empty()) : committed(end);
+            case BROKEN, TOO_SLOW -> whole ? discarded(end, Optional.empty()) : committed(end);
             case TOO_LONG, MISMATCHED -> discarded(end, Optional.empty());
             case OVERTAKEN -> append.close().thenApply(closed -> new Settled(end, -1, Optional.empty()));
         };
@@ -272,9 +301,14 @@ final class UploadBody implements BodyReceiver {
                 : new Settled(End.OVERTAKEN, -1, Optional.empty());
     }
 
+    private void stop() {
+        done = true;
+        context.owner().cancelTimer(rateTimer);
+    }
+
     private void fail(Throwable failure) {
         if (!done) {
-            done = true;
+            stop();
             append.close();
             result.completeExceptionally(failure);
         }

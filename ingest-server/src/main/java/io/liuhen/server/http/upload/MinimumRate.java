@@ -1,0 +1,17 @@
+package io.liuhen.server.http.upload;
+
+import java.time.Duration;
+
+/**
+ * How slowly a body may come. There is no limit on how long it may take: one that brings this much in every window goes on
+ * for days.
+ *
+ * @param bytesPerSecond 0 asks for nothing
+ * @param window over which it is measured
+ */
+public record MinimumRate(long bytesPerSecond, Duration window) {
+    /** What must have come in a window. */
+    long bytesPerWindow() {
+        return Math.multiplyExact(bytesPerSecond, window.toMillis()) / 1000;
+    }
+}
