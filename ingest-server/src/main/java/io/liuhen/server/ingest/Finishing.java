@@ -6,6 +6,7 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.Terms;
+import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
 import io.liuhen.storage.Uploads.Received;
@@ -23,6 +24,7 @@ import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
 import io.liuhen.storage.index.UploadRow;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,7 @@ final class Finishing {
 
     private final Uploads uploads;
     private final Segments segments;
+    private final Records records;
     private final Twins twins;
     private final Custody custody;
     private final InstantSource clock;
@@ -63,6 +66,7 @@ final class Finishing {
         this.config = config;
         this.uploads = engine.uploads();
         this.segments = engine.segments();
+        this.records = engine.records();
         this.twins = new Twins(engine.records(), engine.segments());
         this.custody = custody;
         this.clock = clock;
@@ -102,8 +106,26 @@ final class Finishing {
             return twins.find(sameTerm(attributes, received.sha256()))
                     .thenComposeAsync(found -> unlessTwin(found, received, actor, startNanos), workers);
         }
-        SegmentKind kind = unmatched.isPresent() ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
-        return seal(received, kind, actor, startNanos, Facts.none()).thenApply(segment -> told(segment, unmatched));
+        // Who says the same wrong thing of the same bytes again has a wrong digest, not wrong bytes: it would send them
+        // for
+        // ever. They are sealed with both values.
+        boolean insists = unmatched
+                .filter(declared -> saidBefore(attributes, declared, received.sha256()))
+                .isPresent();
+        SegmentKind kind = unmatched.isPresent() && !insists ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
+        return seal(received, kind, actor, startNanos, Facts.none(), unmatched)
+                .thenApply(segment -> told(segment, insists ? Optional.empty() : unmatched));
+    }
+
+    private boolean saidBefore(Attributes attributes, Sha256 declared, Sha256 received) {
+        return !records.find(SegmentTerms.query(saidTerm(attributes, declared, received), 1))
+                .hits()
+                .isEmpty();
+    }
+
+    /** What one device has said of bytes that were others. */
+    private Term saidTerm(Attributes attributes, Sha256 declared, Sha256 received) {
+        return terms.of("said", attributes.word("device"), declared.toString(), received.toString());
     }
 
     /** Drops what has come if it is here already; else seals it, and has looked at what was to be here and is not. */
@@ -156,26 +178,29 @@ final class Finishing {
 
     private CompletionStage<Optional<SegmentRow>> seal(
             Received received, SegmentKind kind, Actor actor, long startNanos, Facts beside) {
+        return seal(received, kind, actor, startNanos, beside, Optional.empty());
+    }
+
+    /** @param unmatched what was declared, where that is not what came */
+    private CompletionStage<Optional<SegmentRow>> seal(
+            Received received,
+            SegmentKind kind,
+            Actor actor,
+            long startNanos,
+            Facts beside,
+            Optional<Sha256> unmatched) {
         SegmentId id = received.upload().id();
         Attributes attributes = Attributes.of(received.upload().attributes());
         ObjectNode facts = CanonicalJson.object()
                 .put("kind", kind.toString())
                 .put("length", received.offsetBytes())
                 .put("sha256", received.sha256().toString());
+        unmatched.ifPresent(declared -> facts.put("declared", declared.toString()));
         int priority = attributes.word("keyMark").isBlank() ? PRIORITY_USUAL : PRIORITY_KEY_MARKED;
         Facts together = beside.and(Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts)))
                 .and(Facts.of(new NewJob(new JobKey(config.firstJob(), id), priority, clock.instant())));
-        List<Term> found = kind == SegmentKind.COMPLETE
-                ? List.of(
-                        terms.all(),
-                        terms.of("sha256", received.sha256().toString()),
-                        sameTerm(attributes, received.sha256()))
-                : List.of(terms.all(), terms.of("state", kind.toString()));
-        List<Term> all = Stream.concat(
-                        found.stream(),
-                        attributes.concatenation().parts().stream().distinct().map(this::partTerm))
-                .toList();
-        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, all, together))
+        List<Term> found = foundBy(received, kind, attributes, unmatched);
+        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
@@ -184,6 +209,22 @@ final class Finishing {
                     }
                     return Optional.empty();
                 });
+    }
+
+    private List<Term> foundBy(Received received, SegmentKind kind, Attributes attributes, Optional<Sha256> unmatched) {
+        List<Term> found = new ArrayList<>(List.of(terms.all()));
+        if (kind == SegmentKind.COMPLETE) {
+            found.add(terms.of("sha256", received.sha256().toString()));
+            found.add(sameTerm(attributes, received.sha256()));
+        } else {
+            found.add(terms.of("state", kind.toString()));
+            unmatched.ifPresent(declared -> found.add(saidTerm(attributes, declared, received.sha256())));
+        }
+        attributes.concatenation().parts().stream()
+                .distinct()
+                .map(this::partTerm)
+                .forEach(found::add);
+        return found;
     }
 
     /** Ends an upload; what of it was acknowledged is kept as an incomplete segment. */

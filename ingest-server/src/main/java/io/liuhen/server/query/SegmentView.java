@@ -156,6 +156,13 @@ public final class SegmentView {
         if (!attributes.word("sha256").isEmpty() && attributes.declaredSha256().isEmpty()) {
             flags.add("declared-sha256-unreadable");
         }
+        if (segment.kind() == SegmentKind.COMPLETE
+                && attributes
+                        .declaredSha256()
+                        .filter(declared -> !declared.equals(segment.sha256()))
+                        .isPresent()) {
+            flags.add("declared-sha256-differs");
+        }
         return flags;
     }
 }

@@ -74,6 +74,41 @@ final class DeclaredDigestIT {
                 server.deed(Tus.id(upload), "sealed").at("/facts/kind").asText());
     }
 
+    /** operations-notes §4.6: a client's wrong hash re-uploads the same file for ever. */
+    @Test
+    void whoDeclaresTheSameWrongDigestOfTheSameBytesAgainIsHeard() {
+        byte[] content = bytes(5000, 6);
+        String wrong = sha256(bytes(5000, 7));
+        String[] metadata = {"sha256", wrong, "device", "ZFY-0042"};
+        tus.patch(tus.create(content.length, metadata), 0, content).problem(460, "digest-mismatch");
+
+        String upload = tus.create(content.length, metadata);
+        tus.patch(upload, 0, content).expect(204);
+        ObjectNode segment =
+                server.http().get("/segments/" + Tus.id(upload)).expect(200).json();
+        assertEquals("sealed", segment.path("state").asText());
+        assertEquals(sha256(content), segment.path("sha256").asText());
+        assertEquals(wrong, segment.at("/received/sha256").asText(), "both values are there");
+        assertTrue(segment.path("flags").toString().contains("declared-sha256-differs"), segment::toString);
+        ObjectNode entry = server.deed(Tus.id(upload), "sealed");
+        assertEquals(wrong, entry.at("/facts/declared").asText());
+        assertEquals(sha256(content), entry.at("/facts/sha256").asText());
+    }
+
+    @Test
+    void otherBytesOrAnotherWrongDigestOrAnotherDeviceAreANewMistake() {
+        byte[] content = bytes(5000, 8);
+        String wrong = sha256(bytes(5000, 9));
+        tus.patch(tus.create(content.length, "sha256", wrong, "device", "A"), 0, content)
+                .problem(460, "digest-mismatch");
+        tus.patch(tus.create(content.length, "sha256", wrong, "device", "A"), 0, bytes(5000, 10))
+                .problem(460, "digest-mismatch");
+        tus.patch(tus.create(content.length, "sha256", sha256(bytes(5000, 11)), "device", "A"), 0, content)
+                .problem(460, "digest-mismatch");
+        tus.patch(tus.create(content.length, "sha256", wrong, "device", "B"), 0, content)
+                .problem(460, "digest-mismatch");
+    }
+
     @Test
     void theSameHoldsForAFileOfOneRequest() {
         byte[] content = bytes(700, 4);
