@@ -60,7 +60,12 @@ public final class StorageEngine implements AutoCloseable {
     /** When the present generation began. */
     private long generationNanos;
 
-    /** @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it */
+    /**
+     * The order matters. Nothing is written before all was looked at that could speak against it; then each part trusts
+     * those before it: the index, the logs, recovery, and whoever serves. Closing goes backwards.
+     *
+     * @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it
+     */
     private StorageEngine(
             Deque<AutoCloseable> opened, EngineConfig config, EnginePlatform platform, Optional<String> readOnly) {
         this.opened = opened;

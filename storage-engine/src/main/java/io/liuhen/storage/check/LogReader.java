@@ -109,16 +109,18 @@ final class LogReader implements AutoCloseable {
         FileView opened = view.open(path);
         file = Optional.of(opened);
         ByteBuffer header = ByteBuffer.allocate(HEADER);
-        boolean unfinished =
-                opened.read(header, 0) < HEADER || (size == HEADER && Arrays.equals(header.array(), new byte[HEADER]));
-        if (unfinished && next == files.size() && committedEnd.orElse(0) <= base && base > 0) {
+        byte[] magic = ("LIUHEN" + kind + "\1").getBytes(StandardCharsets.US_ASCII);
+        boolean wrong = opened.read(header, 0) < HEADER
+                || !Arrays.equals(header.array(), 0, 8, magic, 0, 8)
+                || header.getLong(8) != base;
+        // Zeros, rubbish or too little: it was never synced, so that nothing was written behind it.
+        if (wrong && size <= HEADER && next == files.size() && committedEnd.orElse(0) <= base && base > 0) {
             listener.note(path.toString(), "a file that was begun and not finished; opening deletes it");
             base = expected;
             size = 0;
             return false;
         }
-        byte[] magic = ("LIUHEN" + kind + "\1").getBytes(StandardCharsets.US_ASCII);
-        if (unfinished || !Arrays.equals(header.array(), 0, 8, magic, 0, 8) || header.getLong(8) != base) {
+        if (wrong) {
             return stop(Sort.DAMAGED, "its header is not that of such a file");
         }
         if (base != expected) {

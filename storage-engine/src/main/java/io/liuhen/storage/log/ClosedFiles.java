@@ -100,7 +100,7 @@ final class ClosedFiles implements AutoCloseable {
         Long next = bases.higher(base);
         long expectedEnd = next == null ? end : next;
         Path path = LogFile.path(folder, base);
-        LogFile file = LogFile.open(disk.openForReading(path), path, kind, base, durability)
+        LogFile file = LogFile.open(disk.openForReading(path), path, kind, base, durability, false)
                 .orElseThrow(() -> gap(base, expectedEnd));
         if (file.end() != expectedEnd) {
             long found = file.end();

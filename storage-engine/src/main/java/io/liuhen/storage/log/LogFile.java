@@ -102,18 +102,29 @@ final class LogFile implements AutoCloseable {
                 .flip();
     }
 
-    /** Opens a file; empty if its header was never finished, and so no record was ever written behind it. */
-    static Optional<LogFile> open(DiskFile file, Path path, LogKind kind, long base, Durability durability) {
+    /**
+     * Opens a file; empty if its header was never finished, and so no record was ever written behind it.
+     *
+     * @param last whether no file follows it. Then a wrong header with nothing behind it was never synced, and a power cut
+     *     has left rubbish in its place; anywhere else it is damage
+     */
+    static Optional<LogFile> open(
+            DiskFile file, Path path, LogKind kind, long base, Durability durability, boolean last) {
         try {
             ByteBuffer found = ByteBuffer.allocate(HEADER_BYTES);
             long size = file.sizeBytes();
             boolean whole = file.read(found, 0) == HEADER_BYTES;
+            byte[] expected = header(kind, base).array();
+            checkVersion(path, found.array(), expected);
             boolean zero = size == HEADER_BYTES && Arrays.equals(found.array(), new byte[HEADER_BYTES]);
-            if (!whole || zero) {
+            boolean rubbish = last && size == HEADER_BYTES && !Arrays.equals(found.array(), expected);
+            if (!whole || zero || rubbish) {
                 file.close();
                 return Optional.empty();
             }
-            check(path, found.array(), header(kind, base).array());
+            if (!Arrays.equals(found.array(), expected)) {
+                throw new StorageException(Category.CORRUPT, path + " has a wrong header");
+            }
             return Optional.of(new LogFile(path, base, file, durability, base + size));
         } catch (RuntimeException e) {
             cleaning(e, file::close);
@@ -121,15 +132,11 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    private static void check(Path path, byte[] found, byte[] expected) {
-        if (Arrays.equals(found, expected)) {
-            return;
+    private static void checkVersion(Path path, byte[] found, byte[] expected) {
+        if (Arrays.equals(found, 0, MAGIC.length + 1, expected, 0, MAGIC.length + 1)
+                && found[MAGIC.length + 1] > VERSION) {
+            throw new StorageException(Category.TOO_NEW, path + " was written by a newer server");
         }
-        boolean newer = Arrays.equals(found, 0, MAGIC.length + 1, expected, 0, MAGIC.length + 1)
-                && found[MAGIC.length + 1] > VERSION;
-        throw new StorageException(
-                newer ? Category.TOO_NEW : Category.CORRUPT,
-                path + (newer ? " was written by a newer server" : " has a wrong header"));
     }
 
     /** Keeps it open until {@link #leave}. Under the log's lock. */

@@ -59,7 +59,7 @@ final class LogFiles implements AutoCloseable {
                 continue;
             }
             Path path = LogFile.path(folder, base);
-            Optional<LogFile> file = LogFile.open(opening.apply(path), path, kind, base, durability);
+            Optional<LogFile> file = LogFile.open(opening.apply(path), path, kind, base, durability, files.isEmpty());
             file.ifPresentOrElse(opened -> files.put(base, opened), () -> unfinished.add(path));
             found = file.isPresent() && base < Math.max(position, 1);
         }
@@ -162,7 +162,7 @@ final class LogFiles implements AutoCloseable {
         while (!closed.isEmpty() && files.firstKey() >= Math.max(end, 1)) {
             long base = closed.removeLast();
             Path path = LogFile.path(folder, base);
-            LogFile file = LogFile.open(disk.open(path), path, kind, base, durability)
+            LogFile file = LogFile.open(disk.open(path), path, kind, base, durability, false)
                     .orElseThrow(() -> closed.gap(base, files.firstKey()));
             files.put(base, file);
         }

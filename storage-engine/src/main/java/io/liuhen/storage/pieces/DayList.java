@@ -130,13 +130,10 @@ final class DayList implements AutoCloseable {
                 return;
             }
             String content = content(path);
-            // Without what a power cut may have left: a half line, which would become a whole one here, and zeros in
-            // the
-            // place of bytes that were not synced. Neither belongs to a seal that was committed.
+            // Without what a power cut may have left: a half line, which would become a whole one here.
             String kept = content.substring(0, content.lastIndexOf('\n') + 1)
                     .lines()
-                    .filter(line -> line.indexOf('\0') < 0
-                            && !read(line).segment().map(ids::contains).orElse(false))
+                    .filter(line -> stays(line, ids))
                     .map(line -> line + "\n")
                     .collect(Collectors.joining());
             if (kept.isEmpty()) {
@@ -150,6 +147,16 @@ final class DayList implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Zeros or rubbish, which a power cut may leave in the place of bytes that were not synced, are no line, and belong to no
+     * seal that was committed. A line of one that was damaged goes, too: a missing line is found as surely as a wrong one.
+     */
+    private static boolean stays(String text, Set<SegmentId> ids) {
+        Line line = read(text);
+        return line.digest().isPresent()
+                && line.segment().map(id -> !ids.contains(id)).orElse(false);
     }
 
     /** Whether a name in a day's folder is that of its list, or of one that was to take its place. */

@@ -83,6 +83,7 @@ public final class FilePieces implements Pieces, AutoCloseable {
         Path day = VaultLayout.day(date);
         Path folder = VaultLayout.folder(id);
         byte[] manifestBytes = manifest.bytes();
+        durability.checkWritable();
         durability.createDirectories(day);
         if (!disk.createDirectory(folder)) {
             // An earlier try did not get through; the lines that it may have left name another manifest.
@@ -113,6 +114,7 @@ public final class FilePieces implements Pieces, AutoCloseable {
         if (!disk.exists(folder)) {
             return false;
         }
+        durability.checkWritable();
         Path original = folder.resolve(fileName);
         if (disk.exists(original)) {
             disk.setReadOnly(original, false);
@@ -256,6 +258,7 @@ public final class FilePieces implements Pieces, AutoCloseable {
 
         @Override
         public void append(ByteBuffer bytes) {
+            durability.checkWritable();
             int count = bytes.remaining();
             file.write(bytes, end);
             end += count;

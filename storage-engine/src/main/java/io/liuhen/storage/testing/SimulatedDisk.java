@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
  * <p>The fault model of a loss of power:
  *
  * <ul>
- *   <li>bytes of a file that were not synced survive or not, block by block, and so does a change of its length; a block
- *       that was added and did not survive reads as zeros;
+ *   <li>bytes of a file that were not synced survive or not, block by block, and so does a change of its length; where they
+ *       did not, they read as before, as zeros or as rubbish;
  *   <li>a name that was created, renamed or deleted survives or not, one by one and in any order, unless its directory was
  *       synced since; a rename is done or undone as a whole;
  *   <li>what was synced survives.

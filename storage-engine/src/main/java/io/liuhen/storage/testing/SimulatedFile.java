@@ -18,6 +18,9 @@ final class SimulatedFile extends SimulatedTree.Node {
     private byte[] onDisk = {};
     private final BitSet dirty = new BitSet();
 
+    /** Bytes that were written since the last sync, by position. */
+    private final BitSet unsynced = new BitSet();
+
     /** Bits that the disk has turned over since, by position. */
     private final TreeMap<Integer, Byte> flipped = new TreeMap<>();
 
@@ -51,6 +54,7 @@ final class SimulatedFile extends SimulatedTree.Node {
         }
         source.get(content, position, count);
         dirty.set(from / BLOCK_BYTES, (position + count - 1) / BLOCK_BYTES + 1);
+        unsynced.set(from, position + count);
         flipped.subMap(position, position + count).clear();
     }
 
@@ -73,6 +77,7 @@ final class SimulatedFile extends SimulatedTree.Node {
             if (size % BLOCK_BYTES > 0) {
                 dirty.set(size / BLOCK_BYTES);
             }
+            unsynced.clear(size, Integer.MAX_VALUE);
             flipped.tailMap(size, true).clear();
         }
     }
@@ -81,6 +86,7 @@ final class SimulatedFile extends SimulatedTree.Node {
         onDisk = Arrays.copyOf(onDisk, content.length);
         dirty.stream().forEach(block -> copy(content, onDisk, block));
         dirty.clear();
+        unsynced.clear();
     }
 
     /**
@@ -100,9 +106,13 @@ final class SimulatedFile extends SimulatedTree.Node {
             }
         }
         dirty.clear();
+        unsynced.clear();
     }
 
-    /** The power was gone: of what was not synced, some is there, block by block, and the length is old, new or between. */
+    /**
+     * The power was gone: of what was not synced, some is there, block by block, and the length is old, new or between. What
+     * is not there reads as before, as zeros, or as rubbish; bytes that were synced are what they were.
+     */
     void loseUnsynced(RandomGenerator chance) {
         int shorter = Math.min(content.length, onDisk.length);
         int longer = Math.max(content.length, onDisk.length);
@@ -113,14 +123,32 @@ final class SimulatedFile extends SimulatedTree.Node {
         };
         byte[] survived = Arrays.copyOf(onDisk, length);
         for (int block = dirty.nextSetBit(0); block >= 0; block = dirty.nextSetBit(block + 1)) {
-            if (chance.nextBoolean()) {
-                copy(content, survived, block);
+            switch (chance.nextInt(6)) {
+                case 0, 1, 2 -> copy(content, survived, block);
+                case 3 -> overwrite(survived, block, new byte[BLOCK_BYTES]);
+                case 4 -> {
+                    byte[] rubbish = new byte[BLOCK_BYTES];
+                    chance.nextBytes(rubbish);
+                    overwrite(survived, block, rubbish);
+                }
+                default -> {
+                    // As before.
+                }
             }
         }
         content = survived;
         onDisk = survived.clone();
         dirty.clear();
+        unsynced.clear();
         flipped.tailMap(length, true).clear();
+    }
+
+    private void overwrite(byte[] survived, int block, byte[] with) {
+        int start = block * BLOCK_BYTES;
+        int end = Math.min(start + BLOCK_BYTES, survived.length);
+        for (int at = unsynced.nextSetBit(start); at >= 0 && at < end; at = unsynced.nextSetBit(at + 1)) {
+            survived[at] = with[at - start];
+        }
     }
 
     private static void copy(byte[] from, byte[] to, int block) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -219,7 +220,9 @@ final class AppendLogDamageTest extends LogFixture {
 
     @Test
     void aHeaderOfAnotherKindIsCorruptAndOneOfANewerVersionIsTooNew() throws IOException {
-        open().close();
+        try (AppendLog log = open()) {
+            append(log, 0, 1);
+        }
         byte[] whole = Files.readAllBytes(onlyFile());
         for (int at : List.of(0, 5, 6, 8, 15)) {
             Files.write(onlyFile(), whole);
@@ -229,5 +232,34 @@ final class AppendLogDamageTest extends LogFixture {
         Files.write(onlyFile(), whole);
         change(onlyFile(), 7, 3);
         openFails(Category.TOO_NEW, OptionalLong.empty());
+        Files.write(onlyFile(), Arrays.copyOf(Files.readAllBytes(onlyFile()), (int) HEADER_BYTES));
+        openFails(Category.TOO_NEW, OptionalLong.empty());
+    }
+
+    @Test
+    void aLastFileWithRubbishInThePlaceOfItsHeaderWasNeverBegun() throws IOException {
+        long end;
+        try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
+            append(log, 0, 20);
+            end = log.end();
+        }
+        byte[] rubbish = noise((int) HEADER_BYTES);
+        for (OptionalLong committed : List.of(OptionalLong.of(end), OptionalLong.empty())) {
+            Files.write(folder().resolve(name(end)), rubbish);
+            try (AppendLog log = open(committed, SMALL_FILES)) {
+                assertHolds(log, 20);
+            }
+            assertTrue(Files.notExists(folder().resolve(name(end))));
+        }
+        Files.write(folder().resolve(name(end)), rubbish);
+        openFails(Category.CORRUPT, OptionalLong.of(end + HEADER_BYTES));
+        Files.write(folder().resolve(name(end)), noise((int) HEADER_BYTES + 1));
+        openFails(Category.CORRUPT, OptionalLong.of(end));
+    }
+
+    private static byte[] noise(int count) {
+        byte[] noise = new byte[count];
+        new Random(1).nextBytes(noise);
+        return noise;
     }
 }

@@ -35,13 +35,14 @@ final class Clerks {
 
     /** Some request. */
     void act(List<SegmentId> subjects, List<SegmentId> sealed) {
-        switch (machine.chance.nextInt(10)) {
+        switch (machine.chance.nextInt(11)) {
             case 0, 1, 2 -> record(subjects);
             case 3 -> read();
             case 4, 5 -> take();
             case 6 -> renew();
             case 7 -> retry();
             case 8 -> derived.publish(sealed);
+            case 9 -> tend();
             default -> conclude(subjects);
         }
     }
@@ -56,6 +57,14 @@ final class Clerks {
                 failed.run();
             }
         }
+    }
+
+    /** What a server does every second; now and then an hour has passed. */
+    private void tend() {
+        if (machine.oneIn(2)) {
+            machine.passAnHour();
+        }
+        trying(machine.engine()::tend, () -> {});
     }
 
     private void record(List<SegmentId> subjects) {

@@ -90,6 +90,21 @@ final class SimulatedDiskTest extends DiskContract {
     }
 
     @Test
+    void rubbishStandsOnlyWhereNothingWasSynced() {
+        Set<String> outcomes = outcomes(disk -> {
+            write(disk, A, "old", true);
+            disk.syncDirectory(ROOT);
+            try (DiskFile file = disk.open(A)) {
+                file.write(ByteBuffer.wrap("er".getBytes(StandardCharsets.UTF_8)), 3);
+            }
+        });
+        assertTrue(outcomes.stream().allMatch(outcome -> outcome.startsWith("old")), outcomes.toString());
+        assertTrue(
+                outcomes.stream().anyMatch(outcome -> !outcome.matches("old(er|e|\\x00{0,2}) gone")),
+                "only " + outcomes);
+    }
+
+    @Test
     void namesSurviveInAnyOrder() {
         assertEquals(Set.of("x y", "x gone", "gone y", "gone gone"), outcomes(disk -> {
             write(disk, A, "x", true);
