@@ -1,42 +1,65 @@
 package io.liuhen.storage;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one after another, in the order in which they were given, on threads of a common pool. Whatever only tasks
- * of one lane touch needs no lock. Thread-safe.
+ * Runs tasks one after another, in the order in which they were given, on threads of a common pool: some of them, then it
+ * is another lane's turn. Whatever only tasks of one lane touch needs no lock. Thread-safe.
  */
 final class Lane {
+    private static final int TASKS_PER_TURN = 32;
+
     private final Executor threads;
+    private final Executor patient;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    /** The first one is running, if any is. Each says whether it is through. */
+    private final Deque<BooleanSupplier> tasks = new ArrayDeque<>();
+
     private boolean running;
 
-    Lane(Executor threads) {
+    /** @param patient for what takes long; on few of the same threads */
+    Lane(Executor threads, Executor patient) {
         this.threads = threads;
+        this.patient = patient;
     }
 
     /** Runs a task in its turn; the stage ends as the task does. */
     <T> CompletionStage<T> call(Supplier<T> task) {
+        return call(() -> true, task);
+    }
+
+    /**
+     * As {@link #call(Supplier)}, after something that may take long.
+     *
+     * @param prepare does a part of it and says whether that was the last. The first part runs where tasks do, the others
+     *     with those who are patient, each at the end of their queue; nothing else of this lane runs meanwhile
+     */
+    <T> CompletionStage<T> call(BooleanSupplier prepare, Supplier<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         add(() -> {
             try {
+                if (!prepare.getAsBoolean()) {
+                    return false;
+                }
                 result.complete(task.get());
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
+            return true;
         });
         return result;
     }
 
-    private void add(Runnable task) {
+    private void add(BooleanSupplier task) {
         lock.lock();
         try {
             tasks.add(task);
@@ -47,23 +70,67 @@ final class Lane {
         } finally {
             lock.unlock();
         }
-        threads.execute(this::drain);
-    }
-
-    private void drain() {
-        for (Runnable task = next(); task != null; task = next()) {
-            task.run();
+        try {
+            threads.execute(this::drain);
+        } catch (RuntimeException | Error e) {
+            refused(task);
+            throw e;
         }
     }
 
-    private @Nullable Runnable next() {
+    /** No thread was to be had: this task never runs, and the next one asks for a thread again. */
+    private void refused(BooleanSupplier task) {
         lock.lock();
         try {
-            Runnable task = tasks.poll();
+            tasks.remove(task);
+            running = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drain() {
+        int through = 0;
+        for (BooleanSupplier task = first(); task != null; task = first()) {
+            boolean done = task.getAsBoolean();
+            if (done) {
+                remove();
+                through++;
+            }
+            boolean moves = !done || through == TASKS_PER_TURN;
+            if (moves && movesTo(done ? threads : patient)) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable BooleanSupplier first() {
+        lock.lock();
+        try {
+            BooleanSupplier task = tasks.peek();
             running = task != null;
             return task;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void remove() {
+        lock.lock();
+        try {
+            tasks.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False where no other thread is to be had: then it goes on here. */
+    private boolean movesTo(Executor other) {
+        try {
+            other.execute(this::drain);
+            return true;
+        } catch (RuntimeException | Error e) {
+            return false;
         }
     }
 

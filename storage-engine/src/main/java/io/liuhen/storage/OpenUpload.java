@@ -3,17 +3,17 @@ package io.liuhen.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
-import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.space.Allotment;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +29,24 @@ final class OpenUpload {
     private final SegmentId id;
     private final EngineParts parts;
     private final Lane lane;
+    private final Loading loading;
     private volatile long lastUseNanos;
     private volatile boolean appending;
     private Optional<ClaimedUpload> loaded = Optional.empty();
+    private boolean loadedAnew;
     private Optional<Append> current = Optional.empty();
 
-    OpenUpload(SegmentId id, EngineParts parts) {
+    /**
+     * An upload of which nothing is loaded.
+     *
+     * @param patient for reading again
+     * @param closing whether the store closes
+     */
+    OpenUpload(SegmentId id, EngineParts parts, Executor patient, BooleanSupplier closing) {
         this.id = id;
         this.parts = parts;
-        this.lane = new Lane(parts.threads());
+        this.lane = new Lane(parts.threads(), patient);
+        this.loading = new Loading(id, parts, closing);
         this.lastUseNanos = parts.nanoTime().getAsLong();
     }
 
@@ -55,20 +64,17 @@ final class OpenUpload {
     }
 
     CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode) {
-        return call(() -> {
-            endCurrent();
-            boolean anew = loaded.isEmpty();
-            Optional<ClaimedUpload> found = load();
-            if (found.isEmpty()) {
+        return callLoaded(() -> {
+            if (loaded.isEmpty()) {
                 return new AppendOutcome.NotOpen();
             }
-            ClaimedUpload state = found.get();
+            ClaimedUpload state = loaded.get();
             if (state.committedBytes() != expectedOffset) {
                 return new AppendOutcome.WrongOffset(state.committedBytes());
             }
             Append append = new Append(this, mode);
             setCurrent(Optional.of(append));
-            return new AppendOutcome.Opened(append, state.row(), anew);
+            return new AppendOutcome.Opened(append, state.row(), loadedAnew);
         });
     }
 
@@ -128,27 +134,8 @@ final class OpenUpload {
     }
 
     private boolean commitReceived(ClaimedUpload state) {
-        long from = state.committedBytes();
-        long to = state.digests().lengthBytes();
-        if (from == to) {
-            return true;
-        }
-        state.piece().flush();
-        Instant now = parts.clock().instant();
-        boolean committed = parts.index()
-                .uploads()
-                .commit(
-                        id,
-                        state.row().epoch(),
-                        from,
-                        to,
-                        Math.toIntExact(from / BlockChecksums.BLOCK_BYTES),
-                        state.digests().sinceMark(),
-                        state.digests().shortBlock(),
-                        now);
-        if (committed) {
-            state.committed(to, now);
-        } else {
+        boolean committed = state.commit(parts.index().uploads(), parts.clock());
+        if (!committed) {
             unload();
         }
         return committed;
@@ -172,12 +159,11 @@ final class OpenUpload {
     }
 
     CompletionStage<LengthOutcome> declareLength(long lengthBytes, ObjectNode attributes, Facts facts) {
-        return call(() -> {
-            Optional<ClaimedUpload> found = load();
-            if (found.isEmpty()) {
+        return call(this::loadSome, () -> {
+            if (loaded.isEmpty()) {
                 return new LengthOutcome.NotOpen();
             }
-            ClaimedUpload state = found.get();
+            ClaimedUpload state = loaded.get();
             OptionalLong known = state.row().declaredLengthBytes();
             long receivedBytes = state.digests().lengthBytes();
             if (known.orElse(lengthBytes) != lengthBytes || lengthBytes < receivedBytes) {
@@ -232,17 +218,17 @@ final class OpenUpload {
 
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
-        return call(() -> {
-            endCurrent();
-            return load().map(OpenUpload::received);
-        });
+        return callLoaded(() -> loaded.map(OpenUpload::received));
     }
 
     /** As {@link #received}, but only of an upload that nobody appends to and that stands where it is thought to. */
     CompletionStage<Optional<Uploads.Received>> receivedAtRest(long offsetBytes) {
-        return call(() -> current.isPresent()
-                ? Optional.empty()
-                : load().filter(state -> state.committedBytes() == offsetBytes).map(OpenUpload::received));
+        return call(
+                () -> current.isPresent() || loadSome(),
+                () -> current.isPresent()
+                        ? Optional.empty()
+                        : loaded.filter(state -> state.committedBytes() == offsetBytes)
+                                .map(OpenUpload::received));
     }
 
     private static Uploads.Received received(ClaimedUpload state) {
@@ -255,32 +241,24 @@ final class OpenUpload {
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
-        return call(() -> {
-            endCurrent();
-            Optional<ClaimedUpload> found = load();
-            if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
+        return callLoaded(() -> {
+            if (loaded.isEmpty() || loaded.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
             }
-            Sealing sealing = Sealing.of(parts, found.get(), request);
+            Sealing sealing = Sealing.of(parts, loaded.get(), request);
             unload();
             return sealing.run();
         });
     }
 
     CompletionStage<Commit> endEmpty(Facts facts) {
-        return call(() -> {
-            endCurrent();
-            return load().filter(state -> state.committedBytes() == 0)
-                    .map(state -> end(state, facts))
-                    .orElseGet(Commit.Fenced::new);
-        });
+        return callLoaded(() -> loaded.filter(state -> state.committedBytes() == 0)
+                .map(state -> end(state, facts))
+                .orElseGet(Commit.Fenced::new));
     }
 
     CompletionStage<Commit> drop(Facts facts) {
-        return call(() -> {
-            endCurrent();
-            return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
-        });
+        return callLoaded(() -> loaded.map(state -> end(state, facts)).orElseGet(Commit.Fenced::new));
     }
 
     private Commit end(ClaimedUpload state, Facts facts) {
@@ -304,12 +282,18 @@ final class OpenUpload {
         });
     }
 
-    private Optional<ClaimedUpload> load() {
-        if (loaded.isEmpty()) {
-            loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
-            loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
+    /** A part of loading what is not loaded; true when nothing more is to be done. */
+    private boolean loadSome() {
+        if (loaded.isPresent()) {
+            return true;
         }
-        return loaded;
+        if (!loading.some()) {
+            return false;
+        }
+        loaded = loading.take();
+        loadedAnew = loaded.isPresent();
+        loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
+        return true;
     }
 
     private void unload() {
@@ -331,15 +315,36 @@ final class OpenUpload {
     }
 
     private <T extends @Nullable Object> CompletionStage<T> call(Supplier<T> task) {
+        return call(() -> true, task);
+    }
+
+    /** Ends whoever appends, and loads what is not loaded, before the task. */
+    private <T> CompletionStage<T> callLoaded(Supplier<T> task) {
+        return call(
+                () -> {
+                    endCurrent();
+                    return loadSome();
+                },
+                () -> {
+                    T result = task.get();
+                    loadedAnew = false;
+                    return result;
+                });
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> call(BooleanSupplier prepare, Supplier<T> task) {
         lastUseNanos = parts.nanoTime().getAsLong();
-        return lane.call(() -> {
-            try {
-                return task.get();
-            } catch (RuntimeException | Error e) {
-                setCurrent(Optional.empty());
-                unload();
-                throw e;
-            }
-        });
+        return lane.call(() -> trying(prepare::getAsBoolean), () -> trying(task));
+    }
+
+    private <T extends @Nullable Object> T trying(Supplier<T> task) {
+        try {
+            return task.get();
+        } catch (RuntimeException | Error e) {
+            setCurrent(Optional.empty());
+            unload();
+            loading.forget();
+            throw e;
+        }
     }
 }
