@@ -1,6 +1,7 @@
 package io.liuhen.storage;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 public final class Append {
     private final OpenUpload upload;
     private final AppendMode mode;
+    private final CompletableFuture<Void> overtaken = new CompletableFuture<>();
 
     Append(OpenUpload upload, AppendMode mode) {
         this.upload = upload;
@@ -18,6 +20,16 @@ public final class Append {
 
     AppendMode mode() {
         return mode;
+    }
+
+    /** Completes when another caller has taken the upload over; whoever waits for bytes then waits in vain. */
+    public CompletionStage<Void> overtaken() {
+        return overtaken.copy();
+    }
+
+    /** Another caller takes the upload over. */
+    void overtake() {
+        overtaken.complete(null);
     }
 
     /**

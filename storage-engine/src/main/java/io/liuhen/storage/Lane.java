@@ -24,7 +24,11 @@ final class Lane {
     /** The first one is running, if any is. Each says whether it is through. */
     private final Deque<BooleanSupplier> tasks = new ArrayDeque<>();
 
+    /** Whether a thread was asked to run what waits. */
     private boolean running;
+
+    /** Tasks whose stages have not ended. */
+    private int unfinished;
 
     /** @param patient for what takes long; on few of the same threads */
     Lane(Executor threads, Executor patient) {
@@ -32,7 +36,7 @@ final class Lane {
         this.patient = patient;
     }
 
-    /** Runs a task in its turn; the stage ends as the task does. */
+    /** Runs a task in its turn; the stage ends as the task does, or fails at once where no thread is to be had. */
     <T> CompletionStage<T> call(Supplier<T> task) {
         return call(() -> true, task);
     }
@@ -45,47 +49,64 @@ final class Lane {
      */
     <T> CompletionStage<T> call(BooleanSupplier prepare, Supplier<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        add(() -> {
-            try {
-                if (!prepare.getAsBoolean()) {
-                    return false;
-                }
-                result.complete(task.get());
-            } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-            }
-            return true;
-        });
+        try {
+            add(() -> run(prepare, task, result));
+        } catch (RuntimeException | Error e) {
+            over();
+            result.completeExceptionally(e);
+        }
         return result;
+    }
+
+    private <T> boolean run(BooleanSupplier prepare, Supplier<T> task, CompletableFuture<T> result) {
+        T value;
+        try {
+            if (!prepare.getAsBoolean()) {
+                return false;
+            }
+            value = task.get();
+        } catch (RuntimeException | Error e) {
+            over();
+            result.completeExceptionally(e);
+            return true;
+        }
+        over();
+        result.complete(value);
+        return true;
+    }
+
+    /** Before the stage ends: whoever hears of its end finds a lane that is idle. */
+    private void over() {
+        lock.lock();
+        try {
+            unfinished--;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(BooleanSupplier task) {
         lock.lock();
         try {
+            unfinished++;
             tasks.add(task);
-            if (running) {
-                return;
+            if (!running) {
+                start(task);
             }
-            running = true;
         } finally {
             lock.unlock();
-        }
-        try {
-            threads.execute(this::drain);
-        } catch (RuntimeException | Error e) {
-            refused(task);
-            throw e;
         }
     }
 
-    /** No thread was to be had: this task never runs, and the next one asks for a thread again. */
-    private void refused(BooleanSupplier task) {
-        lock.lock();
+    /** Under the lock, so that nobody relies on a thread which then is not there. */
+    private void start(BooleanSupplier first) {
+        running = true;
         try {
-            tasks.remove(task);
+            threads.execute(this::drain);
+        } catch (RuntimeException | Error e) {
             running = false;
-        } finally {
-            lock.unlock();
+            tasks.remove(first);
+            throw e;
         }
     }
 
@@ -134,11 +155,11 @@ final class Lane {
         }
     }
 
-    /** Whether nothing waits or runs. */
+    /** Whether nothing waits or runs; a task whose stage has ended does not run any more. */
     boolean idle() {
         lock.lock();
         try {
-            return !running;
+            return unfinished == 0;
         } finally {
             lock.unlock();
         }

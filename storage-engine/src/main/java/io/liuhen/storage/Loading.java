@@ -22,6 +22,7 @@ final class Loading {
     private final EngineParts parts;
     private final BooleanSupplier closing;
     private Optional<UnderWay> underWay = Optional.empty();
+    private boolean needed;
 
     /** @param closing whether the store closes, which then does not wait for the rest */
     Loading(SegmentId id, EngineParts parts, BooleanSupplier closing) {
@@ -66,7 +67,15 @@ final class Loading {
     Optional<ClaimedUpload> take() {
         Optional<ClaimedUpload> loaded = underWay.map(this::compared);
         underWay = Optional.empty();
+        needed = loaded.isPresent();
         return loaded;
+    }
+
+    /** Whether anything was loaded since this was asked last. */
+    boolean wasNeeded() {
+        boolean was = needed;
+        needed = false;
+        return was;
     }
 
     private ClaimedUpload compared(UnderWay state) {

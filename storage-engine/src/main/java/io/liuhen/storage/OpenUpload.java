@@ -6,14 +6,14 @@ import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.space.Allotment;
+import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +32,11 @@ final class OpenUpload {
     private final Loading loading;
     private volatile long lastUseNanos;
     private volatile boolean appending;
+    private volatile boolean holding;
     private Optional<ClaimedUpload> loaded = Optional.empty();
-    private boolean loadedAnew;
     private Optional<Append> current = Optional.empty();
 
-    /**
-     * An upload of which nothing is loaded.
-     *
-     * @param patient for reading again
-     * @param closing whether the store closes
-     */
+    /** @param patient for reading again, which ends when the store is {@code closing} */
     OpenUpload(SegmentId id, EngineParts parts, Executor patient, BooleanSupplier closing) {
         this.id = id;
         this.parts = parts;
@@ -59,13 +54,18 @@ final class OpenUpload {
         return !appending && lane.idle();
     }
 
+    /** Whether it is unused and has nothing at hand either: nothing is lost if it is let go. May be asked from any thread. */
+    boolean isEmpty() {
+        return !holding && unused();
+    }
+
     long lastUseNanos() {
         return lastUseNanos;
     }
 
-    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode) {
-        return callLoaded(() -> {
-            if (loaded.isEmpty()) {
+    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode, Predicate<UploadRow> admits) {
+        return call(() -> loadAndOvertake(admits), () -> {
+            if (loaded.filter(state -> admits.test(state.row())).isEmpty()) {
                 return new AppendOutcome.NotOpen();
             }
             ClaimedUpload state = loaded.get();
@@ -74,8 +74,20 @@ final class OpenUpload {
             }
             Append append = new Append(this, mode);
             setCurrent(Optional.of(append));
-            return new AppendOutcome.Opened(append, state.row(), loadedAnew);
+            return new AppendOutcome.Opened(append, state.row(), loading.wasNeeded());
         });
+    }
+
+    /** Whoever is not admitted overtakes nobody. */
+    private boolean loadAndOvertake(Predicate<UploadRow> admits) {
+        if (!loadSome()) {
+            return false;
+        }
+        if (loaded.filter(state -> admits.test(state.row())).isPresent()) {
+            overtakeCurrent();
+        }
+        // What was received and could not be committed is let go with the state, and is loaded again.
+        return loadSome();
     }
 
     /** Ends whatever append is live, keeping what it has received. */
@@ -85,9 +97,19 @@ final class OpenUpload {
             return CompletableFuture.completedFuture(null);
         }
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return null;
         });
+    }
+
+    /** Ends whatever append is live, because another caller wants the upload, and tells whoever waits for its bytes. */
+    private void overtakeCurrent() {
+        Optional<Append> overtaken = current;
+        try {
+            endCurrent();
+        } finally {
+            overtaken.ifPresent(Append::overtake);
+        }
     }
 
     /** An append that is overtaken loses nothing that had arrived, unless it counts only as a whole. */
@@ -163,43 +185,16 @@ final class OpenUpload {
             if (loaded.isEmpty()) {
                 return new LengthOutcome.NotOpen();
             }
-            ClaimedUpload state = loaded.get();
-            OptionalLong known = state.row().declaredLengthBytes();
-            long receivedBytes = state.digests().lengthBytes();
-            if (known.orElse(lengthBytes) != lengthBytes || lengthBytes < receivedBytes) {
-                return new LengthOutcome.Contradicted(known, state.committedBytes());
+            try {
+                return LateLength.declare(parts, loaded.get(), lengthBytes, attributes, facts);
+            } catch (StorageException e) {
+                if (e.category() == Category.NO_SPACE) {
+                    // What had come is good, and goes on when there is room.
+                    endCurrent();
+                }
+                throw e;
             }
-            return known.isPresent()
-                    ? new LengthOutcome.Declared(state.row())
-                    : declareLength(state, lengthBytes, attributes, facts);
         });
-    }
-
-    /** Room for all that is missing comes first: who is told that the length was taken is not refused it later. */
-    private LengthOutcome declareLength(ClaimedUpload state, long lengthBytes, ObjectNode attributes, Facts facts) {
-        Allotment room = parts.space().of(id);
-        long receivedBytes = state.digests().lengthBytes();
-        Commit commit = new Commit.Fenced();
-        try {
-            room.declare(OptionalLong.of(lengthBytes), receivedBytes);
-            commit = parts.index().uploads().declareLength(id, state.row().epoch(), lengthBytes, attributes, facts);
-            parts.committer().finish(commit);
-        } catch (StorageException e) {
-            if (e.category() == Category.NO_SPACE) {
-                // What had come is good, and goes on when there is room.
-                endCurrent();
-            }
-            throw e;
-        } finally {
-            if (!(commit instanceof Commit.Done)) {
-                room.declare(OptionalLong.empty(), receivedBytes);
-            }
-        }
-        if (commit instanceof Commit.Conflict conflict) {
-            return new LengthOutcome.Conflicted(conflict);
-        }
-        state.declared(state.row().withLength(lengthBytes, attributes));
-        return new LengthOutcome.Declared(state.row());
     }
 
     CompletionStage<Void> closed(Append append) {
@@ -264,10 +259,15 @@ final class OpenUpload {
     private Commit end(ClaimedUpload state, Facts facts) {
         long epoch = state.row().epoch();
         unload();
-        Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
+        Commit commit = parts.index().uploads().end(id, epoch, facts);
         if (commit instanceof Commit.Done) {
-            parts.pieces().discard(id);
+            // Whatever fails from here on: it has ended, and needs no room.
             parts.space().forget(id);
+            try {
+                parts.pieces().discard(id);
+            } finally {
+                parts.committer().finish(commit);
+            }
         }
         return commit;
     }
@@ -291,14 +291,16 @@ final class OpenUpload {
             return false;
         }
         loaded = loading.take();
-        loadedAnew = loaded.isPresent();
+        holding = loaded.isPresent();
         loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
         return true;
     }
 
     private void unload() {
-        loaded.ifPresent(state -> state.piece().close());
+        Optional<ClaimedUpload> held = loaded;
         loaded = Optional.empty();
+        holding = false;
+        held.ifPresent(state -> state.piece().close());
     }
 
     private void setCurrent(Optional<Append> append) {
@@ -322,14 +324,10 @@ final class OpenUpload {
     private <T> CompletionStage<T> callLoaded(Supplier<T> task) {
         return call(
                 () -> {
-                    endCurrent();
+                    overtakeCurrent();
                     return loadSome();
                 },
-                () -> {
-                    T result = task.get();
-                    loadedAnew = false;
-                    return result;
-                });
+                task);
     }
 
     private <T extends @Nullable Object> CompletionStage<T> call(BooleanSupplier prepare, Supplier<T> task) {

@@ -1,6 +1,8 @@
 package io.liuhen.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,103 +10,74 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Lanes share threads: each in its order, none for ever. */
+/** Tasks of one lane run one after another, whatever becomes of them and of the threads. */
 final class LaneTest {
-    /** The one thread that there is. */
-    private final Queue<Runnable> threads = new ArrayDeque<>();
+    private final Queue<Runnable> pool = new ArrayDeque<>();
+    private int refusals;
 
-    /** What is patient. */
-    private final Queue<Runnable> patient = new ArrayDeque<>();
+    private final Lane lane = new Lane(this::execute, this::execute);
 
-    private final List<String> ran = new ArrayList<>();
-
-    private static boolean step(Queue<Runnable> of) {
-        Runnable next = of.poll();
-        if (next != null) {
-            next.run();
+    private void execute(Runnable task) {
+        if (refusals > 0) {
+            refusals--;
+            throw new OutOfMemoryError("unable to create native thread, in a test");
         }
-        return next != null;
+        pool.add(task);
     }
 
-    private Lane lane() {
-        return new Lane(threads::add, patient::add);
+    private <T> CompletableFuture<T> call(Supplier<T> task) {
+        return lane.call(task).toCompletableFuture();
     }
 
-    private CompletionStage<Boolean> call(Lane lane, String name) {
-        return lane.call(() -> ran.add(name));
+    private void runPool() {
+        for (Runnable task = pool.poll(); task != null; task = pool.poll()) {
+            task.run();
+        }
     }
 
     @Test
-    void aLaneThatAlwaysHasMoreToDoLeavesOthersTheirTurn() {
-        Lane busy = lane();
-        Lane other = lane();
-        endless(busy);
-        CompletionStage<Boolean> done = call(other, "other");
-        assertTrue(step(threads));
-        assertTrue(step(threads));
-        assertTrue(done.toCompletableFuture().isDone(), "after one turn of the busy one");
+    void aTaskForWhichThereIsNoThreadFailsAndTheNextOneRuns() {
+        refusals = 1;
+        CompletableFuture<Integer> refused = call(() -> 1);
+        CompletionException failure = assertThrows(CompletionException.class, refused::join);
+        assertInstanceOf(OutOfMemoryError.class, failure.getCause());
+        assertTrue(lane.idle());
+        CompletableFuture<Integer> next = call(() -> 2);
+        runPool();
+        assertEquals(2, next.join());
+        assertTrue(lane.idle());
     }
 
-    private static void endless(Lane lane) {
-        lane.call(() -> {
-            endless(lane);
-            return true;
+    @Test
+    void tasksRunInTheirOrderAlsoBehindOneThatFails() {
+        List<Integer> ran = new ArrayList<>();
+        CompletableFuture<Boolean> first = call(() -> ran.add(1));
+        CompletableFuture<Boolean> second = call(() -> {
+            ran.add(2);
+            throw new AssertionError("it fails, in a test");
         });
-    }
-
-    @Test
-    void whatTakesLongIsDoneInPartsAmongThePatientAndInItsOrder() {
-        Lane lane = lane();
-        AtomicInteger parts = new AtomicInteger(4);
-        call(lane, "before");
-        lane.call(() -> parts.decrementAndGet() == 0, () -> ran.add("long"));
-        call(lane, "after");
-        assertTrue(step(threads));
-        assertEquals(List.of("before"), ran);
-        assertEquals(3, parts.get());
-        for (int left = 2; left >= 0; left--) {
-            assertTrue(threads.isEmpty(), "no thread that others want");
-            assertTrue(step(patient));
-            assertEquals(left, parts.get());
-        }
-        assertEquals(List.of("before", "long", "after"), ran);
+        CompletableFuture<Boolean> third = call(() -> ran.add(3));
+        assertEquals(1, pool.size(), "one thread is enough");
+        assertFalse(lane.idle());
+        runPool();
+        assertEquals(List.of(1, 2, 3), ran);
+        assertTrue(first.join() && third.join());
+        assertThrows(CompletionException.class, second::join);
         assertTrue(lane.idle());
     }
 
     @Test
-    void aPartThatFailsFailsItsTaskAndNoOther() {
-        Lane lane = lane();
-        CompletionStage<Boolean> failed = lane.call(
-                () -> {
-                    throw new IllegalStateException("no");
-                },
-                () -> ran.add("never"));
-        call(lane, "after");
-        assertTrue(step(threads));
-        assertTrue(failed.toCompletableFuture().isCompletedExceptionally());
-        assertEquals(List.of("after"), ran);
-    }
-
-    @Test
-    void aThreadThatIsNotToBeHadCostsOneTask() {
-        AtomicInteger refusals = new AtomicInteger(1);
-        Lane lane = new Lane(
-                task -> {
-                    if (refusals.getAndDecrement() > 0) {
-                        throw new RejectedExecutionException("no thread");
-                    }
-                    threads.add(task);
-                },
-                patient::add);
-        assertThrows(RejectedExecutionException.class, () -> call(lane, "refused"));
-        assertTrue(lane.idle());
-        call(lane, "later");
-        assertTrue(step(threads));
-        assertEquals(List.of("later"), ran);
+    void whoHearsOfTheLastTasksEndFindsTheLaneIdle() {
+        List<Boolean> idle = new ArrayList<>();
+        CompletableFuture<Void> first = call(() -> 1).thenAccept(done -> idle.add(lane.idle()));
+        CompletableFuture<Void> last = call(() -> 2).thenAccept(done -> idle.add(lane.idle()));
+        runPool();
+        assertTrue(first.isDone() && last.isDone());
+        assertEquals(List.of(false, true), idle);
     }
 }

@@ -44,6 +44,10 @@ public enum Deed {
     ASKED_AGAIN("asked-again"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
+    /** A dock, or a device by itself, said what a device holds, before anything of it came. */
+    ANNOUNCED("announced"),
+    /** Somebody said why a file that was announced will not come. */
+    ABSENCE_EXPLAINED("absence-explained"),
     /** Content was read. */
     READ("read");
 

@@ -32,10 +32,17 @@ final class Abandoned {
 
     /** Lets an upload go, now or later. */
     CompletionStage<Commit> letGo(UploadRow upload, Actor actor) {
-        return finishing.abandon(upload, actor).whenComplete((commit, failure) -> {
-            if (failure != null && waiting.size() < REMEMBERED_MAX) {
+        return tryOnce(new Waiting(upload, actor)).whenComplete((commit, failure) -> {
+            if (failure != null) {
                 LOG.warn("upload {} cannot be let go now: {}", upload.id(), failure.getMessage());
-                waiting.put(upload.id(), new Waiting(upload, actor));
+            }
+        });
+    }
+
+    private CompletionStage<Commit> tryOnce(Waiting each) {
+        return finishing.abandon(each.upload(), each.actor()).whenComplete((commit, failure) -> {
+            if (failure != null && waiting.size() < REMEMBERED_MAX) {
+                waiting.put(each.upload().id(), each);
             }
         });
     }
@@ -44,7 +51,7 @@ final class Abandoned {
     void tryAgain() {
         List.copyOf(waiting.values()).forEach(each -> {
             waiting.remove(each.upload().id());
-            letGo(each.upload(), each.actor());
+            tryOnce(each);
         });
     }
 }

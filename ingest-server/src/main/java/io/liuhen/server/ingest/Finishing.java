@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * How uploads end: sealed, matched against what was declared, dropped as a second copy, kept as incomplete. Thread-safe;
@@ -72,11 +73,11 @@ final class Finishing {
         this.terms = new Terms(config.unit());
     }
 
-    CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+    CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         long startNanos = nanoTime.getAsLong();
         return uploads.received(id)
                 .thenComposeAsync(
-                        found -> found.map(received -> finish(received, actor, startNanos))
+                        found -> found.map(received -> finish(received, actor, startNanos, declared))
                                 .orElseGet(() -> CompletableFuture.completedFuture(already(id))),
                         workers);
     }
@@ -89,9 +90,13 @@ final class Finishing {
                 .orElseGet(Finished.Overtaken::new);
     }
 
-    private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {
+    private CompletionStage<Finished> finish(
+            Received received, Actor actor, long startNanos, Optional<Sha256> declaredLast) {
         Attributes attributes = Attributes.of(received.upload().attributes());
-        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
+        Optional<Sha256> unmatched = Stream.of(attributes.declaredSha256(), declaredLast)
+                .flatMap(Optional::stream)
+                .filter(digest -> !digest.equals(received.sha256()))
+                .findFirst();
         boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
         if (named && unmatched.isEmpty()) {
             return twins.find(sameTerm(attributes, received.sha256()))
@@ -166,7 +171,11 @@ final class Finishing {
                         terms.of("sha256", received.sha256().toString()),
                         sameTerm(attributes, received.sha256()))
                 : List.of(terms.all(), terms.of("state", kind.toString()));
-        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
+        List<Term> all = Stream.concat(
+                        found.stream(),
+                        attributes.concatenation().parts().stream().distinct().map(this::partTerm))
+                .toList();
+        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, all, together))
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
@@ -207,19 +216,74 @@ final class Finishing {
                 facts));
     }
 
+    /** As {@link #end}, also of an upload that would be whole if it were not for what came after. */
+    CompletionStage<Void> invalidate(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> keep(received, actor, startNanos, Facts.none()))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
     private CompletionStage<Void> end(Received received, Actor actor, long startNanos, Facts beside) {
+        // If it is whole, ending it would call a complete file incomplete.
+        return received.upload().received()
+                        && Attributes.of(received.upload().attributes()).endsByLength()
+                ? finish(received, actor, startNanos, Optional.empty()).thenAccept(finished -> {})
+                : keep(received, actor, startNanos, beside);
+    }
+
+    private CompletionStage<Void> keep(Received received, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
-        if (received.upload().received()) {
-            // It is whole: ending it would call a complete file incomplete.
-            return finish(received, actor, startNanos).thenAccept(finished -> {});
+        Concatenation concatenation =
+                Attributes.of(received.upload().attributes()).concatenation();
+        if (concatenation.isFinal()) {
+            // Everything in it is a copy; its parts are there.
+            return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
         }
+        if (concatenation.isPartial()) {
+            return twins.find(partTerm(id))
+                    .thenComposeAsync(found -> endPart(found, received, actor, startNanos, beside), workers);
+        }
+        return keepBytes(received, actor, startNanos, beside);
+    }
+
+    /** Lets a part go if every byte of it stands in a file that was joined of it, and was just read; else keeps it. */
+    private CompletionStage<Void> endPart(
+            Twins.Found found, Received part, Actor actor, long startNanos, Facts beside) {
+        if (found.intact().isEmpty()) {
+            return keepBytes(part, actor, startNanos, beside);
+        }
+        SegmentId of = found.intact().get().id();
+        SegmentId id = part.upload().id();
+        Attributes attributes = Attributes.of(part.upload().attributes());
+        ObjectNode facts = CanonicalJson.object().put("of", of.toString());
+        List<String> subjects = List.of(id.toString(), attributes.recording(), of.toString());
+        Facts duplicate = beside.and(Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)))
+                .and(Facts.whileStanding(of));
+        return uploads.drop(id, duplicate)
+                .thenComposeAsync(
+                        commit -> commit instanceof Commit.Conflict
+                                // It was disposed of in this moment.
+                                ? keepBytes(part, actor, startNanos, beside)
+                                : CompletableFuture.completedFuture(null),
+                        workers);
+    }
+
+    private CompletionStage<Void> keepBytes(Received received, Actor actor, long startNanos, Facts beside) {
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
                     .thenAccept(sealedOrOvertaken -> {});
         }
+        SegmentId id = received.upload().id();
         Attributes attributes = Attributes.of(received.upload().attributes());
         return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
                 .thenAccept(endedOrOvertaken -> {});
+    }
+
+    private Term partTerm(SegmentId part) {
+        return terms.of("part", part.toString());
     }
 
     CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {

@@ -17,6 +17,7 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
@@ -114,13 +115,17 @@ public final class Ingest {
                     wanted.protocol().toString(),
                     wanted.lengthBytes(),
                     wanted.received(),
-                    wanted.header());
+                    wanted.header(),
+                    wanted.concatenation());
             UploadRow upload = UploadRow.opened(
                     id, wanted.lengthBytes(), fileName(attributes), attributes.json(), clock.instant());
             ObjectNode facts = CanonicalJson.object().put("protocol", attributes.protocol());
             wanted.lengthBytes().ifPresent(length -> facts.put("length", length));
             Facts together =
                     place.facts().and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)));
+            if (wanted.concatenation().isFinal()) {
+                together = together.and(Joining.job(id, clock.instant()));
+            }
             if (uploads.create(upload, together).toCompletableFuture().join() instanceof Commit.Done) {
                 return upload;
             }
@@ -163,13 +168,32 @@ public final class Ingest {
      * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
      */
     public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
-        return uploads.interrupt(id)
-                .thenCompose(done -> status(id))
-                .thenCompose(status -> finishIfWhole(id, status, actor));
+        return status(id)
+                // Nobody but the server sends to a file that is joined from parts, and it is not to be disturbed.
+                .thenCompose(status -> isJoined(status)
+                        ? CompletableFuture.completedFuture(status)
+                        : uploads.interrupt(id)
+                                .thenCompose(done -> status(id))
+                                .thenCompose(now -> finishIfWhole(id, now, actor)));
+    }
+
+    private static boolean isJoined(UploadStatus status) {
+        return status instanceof UploadStatus.Open open
+                && Attributes.of(open.upload().attributes()).concatenation().isFinal();
+    }
+
+    /**
+     * As {@link #status}, after ending a request that still sends: what it had sent is committed and counts. Finishes
+     * nothing: whether the last byte has come is this client's to say.
+     */
+    public CompletionStage<UploadStatus> interrupt(SegmentId id) {
+        return uploads.interrupt(id).thenCompose(done -> status(id));
     }
 
     private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
-        return status instanceof UploadStatus.Open open && open.upload().received()
+        return status instanceof UploadStatus.Open open
+                        && open.upload().received()
+                        && Attributes.of(open.upload().attributes()).endsByLength()
                 ? finish(id, actor).thenCompose(finished -> status(id))
                 : CompletableFuture.completedFuture(status);
     }
@@ -197,20 +221,27 @@ public final class Ingest {
 
     /** Begins to append at an offset; whoever still sends is ended first. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
-        return refusals.counting(uploads.append(id, offsetBytes, mode)).thenCompose(outcome -> {
-            if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
-                boolean broken = brokenOff.remove(id);
-                if (broken || opened.claimedAnew()) {
-                    return CompletableFuture.supplyAsync(
-                            () -> {
-                                resumed(opened, offsetBytes, actor);
-                                return outcome;
-                            },
-                            workers);
-                }
-            }
-            return CompletableFuture.completedFuture(outcome);
-        });
+        return refusals.counting(uploads.append(id, offsetBytes, mode, Ingest::takesBytes))
+                .thenCompose(outcome -> {
+                    if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
+                        boolean broken = brokenOff.remove(id);
+                        if (broken || opened.claimedAnew()) {
+                            return CompletableFuture.supplyAsync(
+                                    () -> {
+                                        resumed(opened, offsetBytes, actor);
+                                        return outcome;
+                                    },
+                                    workers);
+                        }
+                    }
+                    return CompletableFuture.completedFuture(outcome);
+                });
+    }
+
+    /** Only the server puts bytes into a file that is joined from parts. */
+    private static boolean takesBytes(UploadRow upload) {
+        return !upload.attributes().has(Attributes.CONCAT)
+                || !Attributes.of(upload.attributes()).concatenation().isFinal();
     }
 
     private void resumed(AppendOutcome.Opened opened, long offsetBytes, Actor actor) {
@@ -242,10 +273,19 @@ public final class Ingest {
         });
     }
 
-    /** Seals a file whose announced bytes have all come, or says why not. */
+    /** As the other one, of a file of which nothing more is said with its last bytes. */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+        return finish(id, actor, Optional.empty());
+    }
+
+    /**
+     * Seals a file whose announced bytes have all come, or says why not.
+     *
+     * @param declared the digest that its device declares with the last bytes, beside one that it may have declared before
+     */
+    public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
-        return refusals.counting(finishing.finish(id, actor));
+        return refusals.counting(finishing.finish(id, actor, declared));
     }
 
     /**
@@ -289,6 +329,12 @@ public final class Ingest {
     /** As {@link #expiresAt}, of one that bytes have come for just now. */
     public Instant expiresAt() {
         return expiresAt(clock.instant());
+    }
+
+    /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */
+    public CompletionStage<UploadStatus> invalidate(SegmentId id, Actor actor) {
+        brokenOff.remove(id);
+        return finishing.invalidate(id, actor).thenCompose(ended -> status(id));
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */

@@ -136,7 +136,8 @@ public final class Server implements AutoCloseable {
                 new Receiving(
                         ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
                 segmentView,
-                workers);
+                workers,
+                config.http().interim());
         SegmentRoutes segments = new SegmentRoutes(
                 engine.segments(),
                 engine.disposals(),
@@ -194,6 +195,10 @@ public final class Server implements AutoCloseable {
         stops.push(space::close);
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
         stops.push(expiry::close);
+        if (writable) {
+            JoinWatch joins = JoinWatch.start(engine, ingest);
+            stops.push(joins::close);
+        }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
@@ -211,6 +216,10 @@ public final class Server implements AutoCloseable {
                 },
                 management::mount,
                 Runtime.getRuntime().availableProcessors());
+        listeners
+                .tls()
+                .ifPresent(tls ->
+                        stops.push(TlsWatch.start(config.http().tls().orElseThrow(), tls, listeners, metrics)::close));
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();

@@ -24,10 +24,15 @@ final class ListReader implements AutoCloseable {
     private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).limit(0);
     private long positionBytes;
 
-    /** @param file closed with this */
+    /** @param file closed with this, also where this fails */
     ListReader(DiskFile file) {
         this.file = file;
-        this.endBytes = file.sizeBytes();
+        try {
+            this.endBytes = file.sizeBytes();
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** The next line without its end; empty behind the last one. */

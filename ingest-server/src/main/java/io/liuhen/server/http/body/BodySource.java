@@ -3,6 +3,7 @@ package io.liuhen.server.http.body;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * The body of one request, as it comes from the line. Confined to the request's event loop; calls its receiver there,
@@ -38,6 +39,10 @@ public interface BodySource {
 
     /** The body of a paused request as Vert.x reads it. */
     static BodySource streamed(HttpServerRequest request) {
+        if (request.connection() instanceof ConnectionBase base
+                && base.channel().pipeline().get(ReadGate.NAME) instanceof ReadGate gate) {
+            return new Http2Body(request, base.channel().pipeline(), gate);
+        }
         return new StreamedBody(request);
     }
 }

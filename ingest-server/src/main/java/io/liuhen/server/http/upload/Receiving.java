@@ -86,7 +86,7 @@ public record Receiving(
             metrics.uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
             ingest.brokeOff(id, exchange.actor());
             // Nobody listens any more; a client that was overtaken has opened another connection itself.
-            exchange.request().connection().close();
+            exchange.cut();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class UploadBody implements BodyReceiver {
     private final LongSupplier nanoTime;
     private final CompletableFuture<Received> result = new CompletableFuture<>();
     private final AtomicLong inEngineBytes = new AtomicLong();
+    private LongConsumer onCommit = offset -> {};
     private long receivedBytes;
     private long uncommittedBytes;
     private volatile boolean paused = true;
@@ -93,10 +95,17 @@ final class UploadBody implements BodyReceiver {
      */
     record Received(End end, long offsetBytes, long lastByteNanos, Optional<Problem> refusal) {}
 
+    /** Has somebody told of each commit on the way, with the offset that is durable then, on the event loop. */
+    void onCommit(LongConsumer listener) {
+        onCommit = listener;
+    }
+
     /** Begins to read; completes on the event loop, after the commit. */
     CompletionStage<Received> receive() {
         metrics.bodies(1);
         source.to(this);
+        // A line that is dead, or a client that sends nothing, would not find out by itself.
+        append.overtaken().thenRun(() -> context.runOnContext(here -> finish(End.OVERTAKEN)));
         boolean broken = exchange.response().closed();
         if (!broken) {
             exchange.continueBody();
@@ -143,6 +152,8 @@ final class UploadBody implements BodyReceiver {
             append.commit().whenComplete((outcome, failure) -> {
                 if (failure != null) {
                     context.runOnContext(here -> fail(failure));
+                } else if (outcome instanceof CommitOutcome.Committed committed) {
+                    context.runOnContext(here -> onCommit.accept(committed.offsetBytes()));
                 }
             });
         }
