@@ -10,6 +10,9 @@ import io.liuhen.storage.space.ReserveSize;
  * @param reserve what of the disk is kept from uploads
  */
 public record EngineConfig(int threads, int openUploadsMax, ReserveSize reserve) {
+    private static final int REREADS_MAX = 16;
+    private static final int THREADS_PER_REREAD = 4;
+
     /** Refuses an engine that could not work. */
     public EngineConfig {
         if (threads < 1 || openUploadsMax < 1) {
@@ -25,6 +28,11 @@ public record EngineConfig(int threads, int openUploadsMax, ReserveSize reserve)
     /** What fits a server with two to sixteen cores. */
     public static EngineConfig defaults() {
         return new EngineConfig(64, 4096, ReserveSize.defaults());
+    }
+
+    /** How many uploads are read again at once after a restart; each has a buffer, and a thread that others want, too. */
+    int rereadsMax() {
+        return Math.max(1, Math.min(REREADS_MAX, threads / THREADS_PER_REREAD));
     }
 
     /** The same with another reserve. */

@@ -3,16 +3,16 @@ package io.liuhen.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
-import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +29,19 @@ final class OpenUpload {
     private final SegmentId id;
     private final EngineParts parts;
     private final Lane lane;
+    private final Loading loading;
     private volatile long lastUseNanos;
     private volatile boolean appending;
     private volatile boolean holding;
     private Optional<ClaimedUpload> loaded = Optional.empty();
     private Optional<Append> current = Optional.empty();
 
-    OpenUpload(SegmentId id, EngineParts parts) {
+    /** @param patient for reading again, which ends when the store is {@code closing} */
+    OpenUpload(SegmentId id, EngineParts parts, Executor patient, BooleanSupplier closing) {
         this.id = id;
         this.parts = parts;
-        this.lane = new Lane(parts.threads());
+        this.lane = new Lane(parts.threads(), patient);
+        this.loading = new Loading(id, parts, closing);
         this.lastUseNanos = parts.nanoTime().getAsLong();
     }
 
@@ -61,25 +64,30 @@ final class OpenUpload {
     }
 
     CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode, Predicate<UploadRow> admits) {
-        return call(() -> {
-            boolean anew = loaded.isEmpty();
-            if (load().filter(state -> admits.test(state.row())).isEmpty()) {
+        return call(() -> loadAndOvertake(admits), () -> {
+            if (loaded.filter(state -> admits.test(state.row())).isEmpty()) {
                 return new AppendOutcome.NotOpen();
             }
-            overtakeCurrent();
-            // What was received and could not be committed is let go with the state, and is loaded again.
-            Optional<ClaimedUpload> found = load();
-            if (found.isEmpty()) {
-                return new AppendOutcome.NotOpen();
-            }
-            ClaimedUpload state = found.get();
+            ClaimedUpload state = loaded.get();
             if (state.committedBytes() != expectedOffset) {
                 return new AppendOutcome.WrongOffset(state.committedBytes());
             }
             Append append = new Append(this, mode);
             setCurrent(Optional.of(append));
-            return new AppendOutcome.Opened(append, state.row(), anew);
+            return new AppendOutcome.Opened(append, state.row(), loading.wasNeeded());
         });
+    }
+
+    /** Whoever is not admitted overtakes nobody. */
+    private boolean loadAndOvertake(Predicate<UploadRow> admits) {
+        if (!loadSome()) {
+            return false;
+        }
+        if (loaded.filter(state -> admits.test(state.row())).isPresent()) {
+            overtakeCurrent();
+        }
+        // What was received and could not be committed is let go with the state, and is loaded again.
+        return loadSome();
     }
 
     /** Ends whatever append is live, keeping what it has received. */
@@ -148,27 +156,8 @@ final class OpenUpload {
     }
 
     private boolean commitReceived(ClaimedUpload state) {
-        long from = state.committedBytes();
-        long to = state.digests().lengthBytes();
-        if (from == to) {
-            return true;
-        }
-        state.piece().flush();
-        Instant now = parts.clock().instant();
-        boolean committed = parts.index()
-                .uploads()
-                .commit(
-                        id,
-                        state.row().epoch(),
-                        from,
-                        to,
-                        Math.toIntExact(from / BlockChecksums.BLOCK_BYTES),
-                        state.digests().sinceMark(),
-                        state.digests().shortBlock(),
-                        now);
-        if (committed) {
-            state.committed(to, now);
-        } else {
+        boolean committed = state.commit(parts.index().uploads(), parts.clock());
+        if (!committed) {
             unload();
         }
         return committed;
@@ -192,13 +181,12 @@ final class OpenUpload {
     }
 
     CompletionStage<LengthOutcome> declareLength(long lengthBytes, ObjectNode attributes, Facts facts) {
-        return call(() -> {
-            Optional<ClaimedUpload> found = load();
-            if (found.isEmpty()) {
+        return call(this::loadSome, () -> {
+            if (loaded.isEmpty()) {
                 return new LengthOutcome.NotOpen();
             }
             try {
-                return LateLength.declare(parts, found.get(), lengthBytes, attributes, facts);
+                return LateLength.declare(parts, loaded.get(), lengthBytes, attributes, facts);
             } catch (StorageException e) {
                 if (e.category() == Category.NO_SPACE) {
                     // What had come is good, and goes on when there is room.
@@ -225,17 +213,17 @@ final class OpenUpload {
 
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
-        return call(() -> {
-            overtakeCurrent();
-            return load().map(OpenUpload::received);
-        });
+        return callLoaded(() -> loaded.map(OpenUpload::received));
     }
 
     /** As {@link #received}, but only of an upload that nobody appends to and that stands where it is thought to. */
     CompletionStage<Optional<Uploads.Received>> receivedAtRest(long offsetBytes) {
-        return call(() -> current.isPresent()
-                ? Optional.empty()
-                : load().filter(state -> state.committedBytes() == offsetBytes).map(OpenUpload::received));
+        return call(
+                () -> current.isPresent() || loadSome(),
+                () -> current.isPresent()
+                        ? Optional.empty()
+                        : loaded.filter(state -> state.committedBytes() == offsetBytes)
+                                .map(OpenUpload::received));
     }
 
     private static Uploads.Received received(ClaimedUpload state) {
@@ -248,32 +236,24 @@ final class OpenUpload {
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
-        return call(() -> {
-            overtakeCurrent();
-            Optional<ClaimedUpload> found = load();
-            if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
+        return callLoaded(() -> {
+            if (loaded.isEmpty() || loaded.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
             }
-            Sealing sealing = Sealing.of(parts, found.get(), request);
+            Sealing sealing = Sealing.of(parts, loaded.get(), request);
             unload();
             return sealing.run();
         });
     }
 
     CompletionStage<Commit> endEmpty(Facts facts) {
-        return call(() -> {
-            overtakeCurrent();
-            return load().filter(state -> state.committedBytes() == 0)
-                    .map(state -> end(state, facts))
-                    .orElseGet(Commit.Fenced::new);
-        });
+        return callLoaded(() -> loaded.filter(state -> state.committedBytes() == 0)
+                .map(state -> end(state, facts))
+                .orElseGet(Commit.Fenced::new));
     }
 
     CompletionStage<Commit> drop(Facts facts) {
-        return call(() -> {
-            overtakeCurrent();
-            return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
-        });
+        return callLoaded(() -> loaded.map(state -> end(state, facts)).orElseGet(Commit.Fenced::new));
     }
 
     private Commit end(ClaimedUpload state, Facts facts) {
@@ -302,13 +282,18 @@ final class OpenUpload {
         });
     }
 
-    private Optional<ClaimedUpload> load() {
-        if (loaded.isEmpty()) {
-            loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
-            holding = loaded.isPresent();
-            loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
+    /** A part of loading what is not loaded; true when nothing more is to be done. */
+    private boolean loadSome() {
+        if (loaded.isPresent()) {
+            return true;
         }
-        return loaded;
+        if (!loading.some()) {
+            return false;
+        }
+        loaded = loading.take();
+        holding = loaded.isPresent();
+        loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
+        return true;
     }
 
     private void unload() {
@@ -332,15 +317,32 @@ final class OpenUpload {
     }
 
     private <T extends @Nullable Object> CompletionStage<T> call(Supplier<T> task) {
+        return call(() -> true, task);
+    }
+
+    /** Ends whoever appends, and loads what is not loaded, before the task. */
+    private <T> CompletionStage<T> callLoaded(Supplier<T> task) {
+        return call(
+                () -> {
+                    overtakeCurrent();
+                    return loadSome();
+                },
+                task);
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> call(BooleanSupplier prepare, Supplier<T> task) {
         lastUseNanos = parts.nanoTime().getAsLong();
-        return lane.call(() -> {
-            try {
-                return task.get();
-            } catch (RuntimeException | Error e) {
-                setCurrent(Optional.empty());
-                unload();
-                throw e;
-            }
-        });
+        return lane.call(() -> trying(prepare::getAsBoolean), () -> trying(task));
+    }
+
+    private <T extends @Nullable Object> T trying(Supplier<T> task) {
+        try {
+            return task.get();
+        } catch (RuntimeException | Error e) {
+            setCurrent(Optional.empty());
+            unload();
+            loading.forget();
+            throw e;
+        }
     }
 }

@@ -116,7 +116,7 @@ public final class StorageEngine implements AutoCloseable {
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         committer = new Committer(durability, journal, ledger, space);
         parts = new EngineParts(pieces, index, committer, space, threads, micros, platform.nanoTime());
-        uploads = new Uploads(parts, config.openUploadsMax());
+        uploads = new Uploads(parts, config);
         opened.push(uploads::close);
         segments = new Segments(parts);
         opened.push(segments::close);

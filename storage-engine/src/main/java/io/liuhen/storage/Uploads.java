@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,12 +37,17 @@ public final class Uploads {
 
     private final EngineParts parts;
     private final int openMax;
+
+    /** Reading uploads again must not take the threads of those who receive. */
+    private final Executor rereads;
+
     private final Map<SegmentId, OpenUpload> open = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Uploads(EngineParts parts, int openMax) {
+    Uploads(EngineParts parts, EngineConfig config) {
         this.parts = parts;
-        this.openMax = openMax;
+        this.openMax = config.openUploadsMax();
+        this.rereads = new BoundedExecutor(parts.threads(), config.rereadsMax());
     }
 
     /** Everything that is committed of an upload, and its digest. */
@@ -200,7 +206,7 @@ public final class Uploads {
         // objects for one upload would be two writers on one file.
         AtomicReference<CompletionStage<T>> result = new AtomicReference<>();
         open.compute(id, (key, known) -> {
-            OpenUpload upload = known == null ? new OpenUpload(key, parts) : known;
+            OpenUpload upload = known == null ? new OpenUpload(key, parts, rereads, () -> closed) : known;
             result.set(action.apply(upload));
             return upload;
         });

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** A disk that counts what is asked of it, reading too. Thread-safe. */
 final class CountingDisk implements Disk {
@@ -13,9 +14,18 @@ final class CountingDisk implements Disk {
     private final AtomicLong operations = new AtomicLong();
     private final AtomicLong names = new AtomicLong();
     private final AtomicLong readBytes = new AtomicLong();
+    private final AtomicLong largestBytes = new AtomicLong();
+
+    private final Consumer<Path> beforeRead;
 
     CountingDisk(Disk disk) {
+        this(disk, path -> {});
+    }
+
+    /** @param beforeRead called before anything is read of a file that is open */
+    CountingDisk(Disk disk, Consumer<Path> beforeRead) {
         this.disk = disk;
+        this.beforeRead = beforeRead;
     }
 
     /**
@@ -30,6 +40,11 @@ final class CountingDisk implements Disk {
         return new Counts(operations.get(), names.get(), readBytes.get());
     }
 
+    /** The most that was read or written at once. */
+    long largestBytes() {
+        return largestBytes.get();
+    }
+
     private Disk counted() {
         operations.incrementAndGet();
         return disk;
@@ -37,17 +52,17 @@ final class CountingDisk implements Disk {
 
     @Override
     public DiskFile create(Path path) {
-        return new CountingFile(counted().create(path));
+        return new CountingFile(path, counted().create(path));
     }
 
     @Override
     public DiskFile open(Path path) {
-        return new CountingFile(counted().open(path));
+        return new CountingFile(path, counted().open(path));
     }
 
     @Override
     public DiskFile openForReading(Path path) {
-        return new CountingFile(counted().openForReading(path));
+        return new CountingFile(path, counted().openForReading(path));
     }
 
     @Override
@@ -111,9 +126,11 @@ final class CountingDisk implements Disk {
     }
 
     private final class CountingFile implements DiskFile {
+        private final Path path;
         private final DiskFile file;
 
-        CountingFile(DiskFile file) {
+        CountingFile(Path path, DiskFile file) {
+            this.path = path;
             this.file = file;
         }
 
@@ -124,11 +141,14 @@ final class CountingDisk implements Disk {
 
         @Override
         public void write(ByteBuffer source, long positionBytes) {
+            largestBytes.accumulateAndGet(source.remaining(), Math::max);
             counted().write(source, positionBytes);
         }
 
         @Override
         public int read(ByteBuffer target, long positionBytes) {
+            beforeRead.accept(path);
+            largestBytes.accumulateAndGet(target.remaining(), Math::max);
             int count = file.read(target, positionBytes);
             readBytes.addAndGet(count);
             return count;

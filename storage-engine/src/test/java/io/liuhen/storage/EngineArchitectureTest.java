@@ -160,7 +160,7 @@ final class EngineArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".Sealing")
                 .and()
-                .doNotHaveFullyQualifiedName(ROOT + ".ClaimedUpload")
+                .doNotHaveFullyQualifiedName(ROOT + ".Loading")
                 .should()
                 .callMethod(Pieces.class, "unpublish", SegmentId.class, String.class)
                 .because("it takes an original out of the vault, which is right for uploads alone")

@@ -20,13 +20,15 @@ final class LaneTest {
     private final Queue<Runnable> pool = new ArrayDeque<>();
     private int refusals;
 
-    private final Lane lane = new Lane(task -> {
+    private final Lane lane = new Lane(this::execute, this::execute);
+
+    private void execute(Runnable task) {
         if (refusals > 0) {
             refusals--;
             throw new OutOfMemoryError("unable to create native thread, in a test");
         }
         pool.add(task);
-    });
+    }
 
     private <T> CompletableFuture<T> call(Supplier<T> task) {
         return lane.call(task).toCompletableFuture();

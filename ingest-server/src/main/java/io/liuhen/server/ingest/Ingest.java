@@ -56,6 +56,7 @@ public final class Ingest {
     private final Executor workers;
     private final IngestConfig config;
     private final Finishing finishing;
+    private final Abandoned abandoned;
 
     /** Uploads whose last request was broken off while this server ran. */
     private final Set<SegmentId> brokenOff = ConcurrentHashMap.newKeySet();
@@ -90,6 +91,7 @@ public final class Ingest {
         this.refusals = new Refusals(metrics);
         this.workers = workers;
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
+        this.abandoned = new Abandoned(finishing);
     }
 
     /** Opens an upload; durable when the stage completes. */
@@ -286,6 +288,18 @@ public final class Ingest {
         return refusals.counting(finishing.finish(id, actor, declared));
     }
 
+    /**
+     * As {@link #finish}, of a file that came in one request. If that fails, the client is told so and sends the file
+     * again, whole; so nothing of this one is kept.
+     */
+    public CompletionStage<Finished> finishWhole(UploadRow upload, Actor actor) {
+        return finish(upload.id(), actor).whenComplete((finished, failure) -> {
+            if (failure != null) {
+                abandon(upload, actor);
+            }
+        });
+    }
+
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
@@ -326,6 +340,11 @@ public final class Ingest {
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */
     public CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {
         brokenOff.remove(upload.id());
-        return finishing.abandon(upload, actor);
+        return abandoned.letGo(upload, actor);
+    }
+
+    /** Tries again to let go what could not be let go before. To be called now and then; does not wait. */
+    public void tend() {
+        abandoned.tryAgain();
     }
 }

@@ -59,6 +59,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int WORKERS = 24;
+    private static final int MANAGERS = 2;
     private static final long BODY_BYTES_MAX = 48L << 20;
     private static final long STOP_SECONDS = 20;
 
@@ -85,8 +86,11 @@ public final class Server implements AutoCloseable {
                 metrics);
         stops.push(engine::close);
         LOG.info("opened the store: {}", engine.report());
-        ExecutorService workers = workers();
+        ExecutorService workers = pool("liuhen-worker", WORKERS);
         stops.push(() -> stop(workers));
+        // Their own: whoever asks whether the server is ready is answered whatever its workers wait for.
+        ExecutorService managers = pool("liuhen-manage", MANAGERS);
+        stops.push(() -> stop(managers));
 
         IdGenerator ids = new IdGenerator(env.clock(), env.random());
         Custody custody = new Custody(config.unit().id(), env.clock(), ids);
@@ -183,7 +187,7 @@ public final class Server implements AutoCloseable {
                 workers);
         AboutRoutes about = new AboutRoutes(workers);
         CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
-        ManagementRoutes management = new ManagementRoutes(metrics, health, workers);
+        ManagementRoutes management = new ManagementRoutes(metrics, health, managers);
 
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
@@ -196,7 +200,7 @@ public final class Server implements AutoCloseable {
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
         stops.push(() -> ending.set(true));
-        SpaceWatch space = SpaceWatch.start(engine);
+        SpaceWatch space = SpaceWatch.start(engine, ingest::tend);
         stops.push(space::close);
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
         stops.push(expiry::close);
@@ -252,10 +256,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static ExecutorService workers() {
+    private static ExecutorService pool(String name, int threads) {
         AtomicInteger count = new AtomicInteger();
-        return Executors.newFixedThreadPool(WORKERS, task -> {
-            Thread thread = new Thread(task, "liuhen-worker-" + count.incrementAndGet());
+        return Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

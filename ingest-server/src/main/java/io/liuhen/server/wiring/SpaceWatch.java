@@ -22,7 +22,8 @@ final class SpaceWatch implements AutoCloseable {
         this.series = series;
     }
 
-    static SpaceWatch start(StorageEngine engine) {
+    /** @param also what else is to be tried again when there may be room; must not fail */
+    static SpaceWatch start(StorageEngine engine, Runnable also) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread fresh = new Thread(task, "liuhen-space");
             fresh.setDaemon(true);
@@ -30,12 +31,14 @@ final class SpaceWatch implements AutoCloseable {
         });
         return new SpaceWatch(
                 thread,
-                thread.scheduleWithFixedDelay(() -> tend(engine), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS));
+                thread.scheduleWithFixedDelay(
+                        () -> tend(engine, also), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS));
     }
 
-    private static void tend(StorageEngine engine) {
+    private static void tend(StorageEngine engine, Runnable also) {
         try {
             engine.tend();
+            also.run();
         } catch (RuntimeException e) {
             // The next second may be a better one; an executor would end the series silently.
             LOG.error("the disk cannot be looked after: {}", e.getMessage(), e);

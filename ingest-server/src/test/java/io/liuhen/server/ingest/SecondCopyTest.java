@@ -56,7 +56,7 @@ final class SecondCopyTest {
     void open() throws Exception {
         engine = new TestEngine(folder);
         ingest = new Ingest(
-                new IngestConfig("trial", true, "verify", Duration.ofDays(14)),
+                new IngestConfig("trial", true, "verify", Duration.ofDays(7)),
                 EngineAccess.of(engine.engine()),
                 engine.recordings(),
                 engine.custody(),
@@ -131,10 +131,8 @@ final class SecondCopyTest {
     }
 
     private void verifiedOnce() {
-        JobRow job = engine.engine()
-                .jobs()
-                .take("verify", 1, java.time.Duration.ofHours(1))
-                .get(0);
+        JobRow job =
+                engine.engine().jobs().take("verify", 1, Duration.ofHours(1)).get(0);
         engine.engine().jobs().finish(job, Facts.none());
     }
 

@@ -5,6 +5,7 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.format.IdGenerator;
@@ -29,8 +30,12 @@ public final class TestEngine implements AutoCloseable {
 
     /** Opens an engine on this folder. */
     public TestEngine(Path folder) {
-        engine = StorageEngine.open(
-                new EngineConfig(4, 8), RealDisk.below(folder), clock, System::nanoTime, SyncObserver.none());
+        this(RealDisk.below(folder));
+    }
+
+    /** Opens an engine on this disk. */
+    public TestEngine(Disk disk) {
+        engine = StorageEngine.open(new EngineConfig(4, 8), disk, clock, System::nanoTime, SyncObserver.none());
         recordings = new Recordings(engine.records(), unit, custody, ids, clock);
     }
 

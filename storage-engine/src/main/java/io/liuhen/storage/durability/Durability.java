@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -95,9 +96,18 @@ public final class Durability {
      * whatever happens in between.
      */
     public void replace(Path path, byte[] content) {
+        replace(path, file -> file.write(ByteBuffer.wrap(content), 0));
+    }
+
+    /** As {@link #replace(Path, byte[])}, for content that is better written in parts. */
+    public void replace(Path path, Consumer<DiskFile> content) {
+        checkWritable();
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         disk.delete(fresh);
-        writeNew(fresh, content);
+        try (DiskFile file = disk.create(fresh)) {
+            content.accept(file);
+            sync(file);
+        }
         disk.rename(fresh, path);
         Path parent = path.getParent();
         syncDirectory(parent == null ? Path.of("") : parent);

@@ -7,10 +7,12 @@ import io.liuhen.storage.durability.GroupSync;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.pieces.Inventory.Line;
+import io.liuhen.storage.pieces.Inventory.Lines;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The lists {@code SHA256SUMS}, one per day: {@code cd vault/2026/11/20 && sha256sum -c SHA256SUMS} checks a day with
@@ -31,6 +32,17 @@ import java.util.stream.Collectors;
 final class DayList implements AutoCloseable {
     private static final String NAME = "SHA256SUMS";
     private static final int OPEN_MAX = 8;
+    private static final Lines NO_LINES = new Lines() {
+        @Override
+        public List<Line> next(int count) {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to close.
+        }
+    };
     private static final Pattern LINE = Pattern.compile("([^ ]*)  ([^/]*)/(.*)");
 
     private final Disk disk;
@@ -129,34 +141,18 @@ final class DayList implements AutoCloseable {
             if (!disk.exists(path)) {
                 return;
             }
-            String content = content(path);
-            // Without what a power cut may have left: a half line, which would become a whole one here.
-            String kept = content.substring(0, content.lastIndexOf('\n') + 1)
-                    .lines()
-                    .filter(line -> stays(line, ids))
-                    .map(line -> line + "\n")
-                    .collect(Collectors.joining());
-            if (kept.isEmpty()) {
+            durability.checkWritable();
+            if (nothingBut(ids, path)) {
                 // An empty list is none to sha256sum, which would call the day broken.
                 disk.delete(path);
                 disk.delete(path.resolveSibling(NAME + ".new"));
                 durability.syncDirectory(VaultLayout.day(day));
             } else {
-                durability.replace(path, kept.getBytes(StandardCharsets.UTF_8));
+                durability.replace(path, fresh -> copyWithout(ids, path, fresh));
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    /**
-     * Zeros or rubbish, which a power cut may leave in the place of bytes that were not synced, are no line, and belong to no
-     * seal that was committed. A line of one that was damaged goes, too: a missing line is found as surely as a wrong one.
-     */
-    private static boolean stays(String text, Set<SegmentId> ids) {
-        Line line = read(text);
-        return line.digest().isPresent()
-                && line.segment().map(id -> !ids.contains(id)).orElse(false);
     }
 
     /** Whether a name in a day's folder is that of its list, or of one that was to take its place. */
@@ -164,17 +160,80 @@ final class DayList implements AutoCloseable {
         return name.equals(NAME) || name.equals(NAME + ".new");
     }
 
-    /** The whole lines of a day's list. */
-    List<Line> lines(LocalDate day) {
-        Path path = VaultLayout.day(day).resolve(NAME);
-        if (!disk.exists(path)) {
-            return List.of();
+    private boolean nothingBut(Set<SegmentId> ids, Path path) {
+        try (ListReader lines = new ListReader(disk.openForReading(path))) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (stays(line.get(), ids)) {
+                    return false;
+                }
+            }
+            return true;
         }
-        String content = content(path);
-        return content.substring(0, content.lastIndexOf('\n') + 1)
-                .lines()
-                .map(DayList::read)
-                .toList();
+    }
+
+    private void copyWithout(Set<SegmentId> ids, Path path, DiskFile fresh) {
+        ByteBuffer kept = ByteBuffer.allocate(ListReader.PIECE_BYTES);
+        long end = 0;
+        try (ListReader lines = new ListReader(disk.openForReading(path))) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (stays(line.get(), ids)) {
+                    if (kept.remaining() <= line.get().length) {
+                        end = writeOut(kept, fresh, end);
+                    }
+                    kept.put(line.get()).put((byte) '\n');
+                }
+            }
+        }
+        writeOut(kept, fresh, end);
+    }
+
+    private static long writeOut(ByteBuffer kept, DiskFile fresh, long end) {
+        kept.flip();
+        long newEnd = end + kept.remaining();
+        fresh.write(kept, end);
+        kept.clear();
+        return newEnd;
+    }
+
+    /**
+     * Zeros or rubbish, which a power cut may leave in the place of bytes that were not synced, are no line, and belong to no
+     * seal that was committed. A line of one that was damaged goes, too: a missing line is found as surely as a wrong one.
+     */
+    private static boolean stays(byte[] bytes, Set<SegmentId> ids) {
+        Line line = read(text(bytes));
+        return bytes.length < ListReader.LINE_BYTES_MAX
+                && line.digest().isPresent()
+                && line.segment().map(id -> !ids.contains(id)).orElse(false);
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.UTF_8);
+    }
+
+    /** The whole lines of a day's list, to be closed by the caller. */
+    Lines lines(LocalDate day) {
+        Path path = VaultLayout.day(day).resolve(NAME);
+        return disk.exists(path) ? new ReadLines(new ListReader(disk.openForReading(path))) : NO_LINES;
+    }
+
+    private record ReadLines(ListReader reader) implements Lines {
+        @Override
+        public List<Line> next(int count) {
+            List<Line> some = new ArrayList<>();
+            while (some.size() < count) {
+                Optional<byte[]> line = reader.next();
+                if (line.isEmpty()) {
+                    break;
+                }
+                some.add(read(text(line.get())));
+            }
+            return some;
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
     }
 
     private static Line read(String text) {
@@ -182,14 +241,6 @@ final class DayList implements AutoCloseable {
         return parts.matches()
                 ? new Line(text, Sha256.parse(parts.group(1)), SegmentId.parse(parts.group(2)), parts.group(3))
                 : new Line(text, Optional.empty(), Optional.empty(), "");
-    }
-
-    private String content(Path path) {
-        try (DiskFile file = disk.openForReading(path)) {
-            ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
-            file.read(all, 0);
-            return StandardCharsets.UTF_8.decode(all.flip()).toString();
-        }
     }
 
     private void forget(LocalDate day) {

@@ -78,7 +78,7 @@ final class FileInventory implements Inventory {
     }
 
     @Override
-    public List<Line> lines(LocalDate day) {
+    public Lines lines(LocalDate day) {
         return dayList.lines(day);
     }
 

@@ -23,14 +23,23 @@ public interface Inventory {
     /** Names in the folder of a segment, in order. */
     List<String> names(SegmentId id);
 
-    /** The whole lines of a date's list, in their order. */
-    List<Line> lines(LocalDate day);
+    /** The whole lines of a date's list as it is now, in their order; none where there is no list. To be closed. */
+    Lines lines(LocalDate day);
 
     /** The path of something in the folder of a date. */
     String path(LocalDate day, String name);
 
     /** Whether something has this path. */
     boolean exists(String path);
+
+    /** Lines that are read a few at a time; there may be a hundred thousand. Confined to one thread. */
+    interface Lines extends AutoCloseable {
+        /** The next ones; fewer than were asked for, or none, only at the end. */
+        List<Line> next(int count);
+
+        @Override
+        void close();
+    }
 
     /**
      * One line of a list.

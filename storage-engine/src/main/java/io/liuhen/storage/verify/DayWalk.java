@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>Others seal and dispose meanwhile. A name that looks wrong is asked for once more after the index was: a seal makes
  * its upload known before any file, and a disposal deletes files before it forgets them.
  */
-final class DayWalk {
+final class DayWalk implements AutoCloseable {
     private static final String MANIFEST = "manifest.json";
     private static final int NAMES_AT_ONCE = 64;
 
@@ -33,6 +33,7 @@ final class DayWalk {
     private final Index index;
     private final Deque<String> names;
     private final List<Stray> strays = new ArrayList<>();
+    private final ListCheck list;
     private boolean listRead;
 
     DayWalk(LocalDate day, Inventory inventory, Index index) {
@@ -40,6 +41,7 @@ final class DayWalk {
         this.inventory = inventory;
         this.index = index;
         this.names = new ArrayDeque<>(inventory.names(day));
+        this.list = new ListCheck(day, inventory, index);
     }
 
     LocalDate day() {
@@ -51,23 +53,35 @@ final class DayWalk {
         if (names.isEmpty() && listRead) {
             return 0;
         }
+        return names.isEmpty() ? checkList() : lookAtNames();
+    }
+
+    private long lookAtNames() {
         long cost = 1;
         for (int i = 0; i < NAMES_AT_ONCE && !names.isEmpty(); i++) {
             look(names.remove());
             cost += BYTES_PER_NAME;
         }
-        if (names.isEmpty()) {
-            listRead = true;
-            ListCheck list = new ListCheck(day, inventory, index);
-            list.stray().ifPresent(strays::add);
-            cost += list.costBytes();
-        }
         return cost;
+    }
+
+    private long checkList() {
+        long cost = list.next();
+        if (cost == 0) {
+            listRead = true;
+            list.stray().ifPresent(strays::add);
+        }
+        return Math.max(1, cost);
     }
 
     /** What was found, once there is nothing more to look at. */
     List<Stray> strays() {
         return List.copyOf(strays);
+    }
+
+    @Override
+    public void close() {
+        list.close();
     }
 
     private void look(String name) {

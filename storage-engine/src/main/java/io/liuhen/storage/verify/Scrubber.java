@@ -171,7 +171,7 @@ public final class Scrubber implements AutoCloseable {
         } catch (StorageException e) {
             Turn turn = unreadable("what belongs to " + walking.day(), e);
             // The next date; of this one nothing is known, neither what is wrong nor what is right again.
-            walk = Optional.empty();
+            endWalk();
             index.fixity().walked(walking.day());
             return Optional.of(turn);
         }
@@ -179,7 +179,7 @@ public final class Scrubber implements AutoCloseable {
         if (cost > 0) {
             return Optional.of(new Turn.Read(0));
         }
-        walk = Optional.empty();
+        endWalk();
         index.fixity().walked(walking.day());
         return Optional.of(new Turn.Walked(Optional.of(walking.day()), walking.strays()));
     }
@@ -219,5 +219,11 @@ public final class Scrubber implements AutoCloseable {
     public void close() {
         check.ifPresent(SegmentCheck::close);
         check = Optional.empty();
+        endWalk();
+    }
+
+    private void endWalk() {
+        walk.ifPresent(DayWalk::close);
+        walk = Optional.empty();
     }
 }

@@ -43,7 +43,7 @@ public final class SealedChecksums {
         try {
             return index.blocks(segment.id(), number, count);
         } catch (StorageException e) {
-            throw e.category() == Category.CORRUPT ? new UnreadableIndexException(e) : e;
+            throw e.category() == Category.CORRUPT ? UnreadableIndexException.of(e) : e;
         }
     }
 }

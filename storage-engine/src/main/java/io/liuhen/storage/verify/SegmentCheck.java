@@ -148,7 +148,7 @@ public final class SegmentCheck implements AutoCloseable {
      * index cannot be read, which says nothing about its bytes.
      */
     public static Damage damageOf(StorageException failure) {
-        if (failure instanceof UnreadableIndexException) {
+        if (UnreadableIndexException.caused(failure)) {
             return new Damage(
                     Kind.UNREADABLE, "the index cannot tell what the original must be: " + failure.getMessage());
         }

@@ -9,6 +9,7 @@ import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.JobRow.State;
+import io.liuhen.storage.index.UploadRow.Phase;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +51,31 @@ public abstract class IndexContract extends IndexFixture {
     @Test
     public void factsAreRecordedTogetherOrNotAtAll() {
         allOrNothing(id(), facts -> index().documents().record(facts));
+    }
+
+    @Test
+    public void whatReliesOnASegmentIsDoneOnlyWhileThatStands() {
+        SegmentId stands = sealed();
+        SegmentId upload = upload();
+        SegmentId gone = sealed();
+        index().disposals().dispose(new DisposalIndex.Request(gone, json("who", "x"), List.of(), at(2), Facts.none()));
+        for (SegmentId none : List.of(gone, id(), upload)) {
+            Everything before = everything(upload);
+            assertEquals(
+                    new Commit.Conflict(new DocumentKey(Facts.SEGMENT, none.toString()), 0),
+                    index().uploads()
+                            .end(
+                                    upload,
+                                    0,
+                                    Facts.of(entry("second copy", "s"))
+                                            .and(Facts.whileStanding(stands))
+                                            .and(Facts.whileStanding(none))));
+            assertEquals(before, everything(upload), "and nothing is changed");
+            assertEquals(
+                    Optional.of(Phase.OPEN), index().uploads().upload(upload).map(UploadRow::phase));
+        }
+        done(index().uploads().end(upload, 0, Facts.whileStanding(stands)));
+        assertEquals(Optional.of(Phase.ENDED), index().uploads().upload(upload).map(UploadRow::phase));
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.liuhen.storage.testing.ManualClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -235,11 +236,17 @@ public abstract class PiecesContract {
                     inventory.names(ids.get(0).date()));
             assertEquals(
                     List.of(ids.get(1), ids.get(1), ids.get(3), ids.get(3)),
-                    inventory.lines(ids.get(0).date()).stream()
-                            .map(line -> line.segment().orElseThrow())
-                            .toList());
+                    listed(inventory, ids.get(0).date()));
             reopen();
             pieces().destroy(Map.of(ids.get(0), FILE, id(), FILE));
+        }
+    }
+
+    private static List<SegmentId> listed(Inventory inventory, LocalDate day) {
+        try (Inventory.Lines lines = inventory.lines(day)) {
+            return lines.next(100).stream()
+                    .map(line -> line.segment().orElseThrow())
+                    .toList();
         }
     }
 

@@ -125,8 +125,9 @@ final class Clerks {
         Instant end = machine.clock.instant().plus(more);
         trying(
                 () -> {
-                    facts.jobs.found(lease, machine.engine().jobs().renew(lease, more));
-                    facts.jobs.renew(lease, end, false);
+                    if (found(lease, machine.engine().jobs().renew(lease, more))) {
+                        facts.jobs.renew(lease, end, false);
+                    }
                 },
                 () -> facts.jobs.renew(lease, end, true));
     }
@@ -140,10 +141,19 @@ final class Clerks {
         Instant then = machine.clock.instant().plus(delay);
         trying(
                 () -> {
-                    facts.jobs.found(lease, machine.engine().jobs().retry(lease, delay, "again"));
-                    facts.jobs.retry(lease, then, "again", false);
+                    if (found(lease, machine.engine().jobs().retry(lease, delay, "again"))) {
+                        facts.jobs.retry(lease, then, "again", false);
+                    }
                 },
                 () -> facts.jobs.retry(lease, then, "again", true));
+    }
+
+    /** After a failed write the index may show less than it will when it is opened again: then nothing is learnt. */
+    private boolean found(JobRow lease, boolean good) {
+        if (!machine.isReadOnly()) {
+            facts.jobs.found(lease, good);
+        }
+        return good;
     }
 
     private void conclude(List<SegmentId> subjects) {
@@ -162,11 +172,11 @@ final class Clerks {
                     ? machine.engine().jobs().park(lease, why, asked)
                     : machine.engine().jobs().finish(lease, asked);
             if (commit instanceof Commit.Fenced) {
-                facts.jobs.found(lease, false);
+                found(lease, false);
                 facts.nothingCameOf(proposal.change());
                 return;
             }
-            facts.jobs.found(lease, true);
+            found(lease, true);
             if (commit instanceof Commit.Done) {
                 facts.jobs.conclude(lease, state, why, false);
             }

@@ -11,8 +11,10 @@ import io.liuhen.server.observe.UploadOp;
 import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.Append;
 import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpVersion;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -133,7 +135,16 @@ public record Receiving(
 
     /** Finishes a file; what does not end well is answered here. */
     void finish(Exchange exchange, SegmentId id, Consumer<Finished> next) {
-        exchange.when(ingest.finish(id, exchange.actor()), finished -> {
+        tell(exchange, ingest.finish(id, exchange.actor()), next);
+    }
+
+    /** As {@link #finish}, of a file that came in one request. */
+    void finishWhole(Exchange exchange, UploadRow upload, Consumer<Finished> next) {
+        tell(exchange, ingest.finishWhole(upload, exchange.actor()), next);
+    }
+
+    private void tell(Exchange exchange, CompletionStage<Finished> finishing, Consumer<Finished> next) {
+        exchange.when(finishing, finished -> {
             if (finished instanceof Finished.Unmatched unmatched) {
                 metrics.uploadRequest(UploadOp.FINISH, UploadResult.REJECTED);
                 exchange.problem(Problem.resume(

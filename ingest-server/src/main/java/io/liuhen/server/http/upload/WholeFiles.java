@@ -178,7 +178,7 @@ final class WholeFiles {
         exchange.when(receivedWhole, received -> {
             if (received.end() == End.COMPLETE) {
                 receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.OK);
-                receiving.finish(exchange, upload.id(), finished -> {
+                receiving.finishWhole(exchange, upload, finished -> {
                     receiving.acknowledged(true, received);
                     tell(exchange, finished);
                 });

@@ -50,6 +50,7 @@ final class ManagementIT {
             Map.entry("liuhen_store_available_bytes", Set.of()),
             Map.entry("liuhen_upload_rejected_total", Set.of("reason")),
             Map.entry("liuhen_store_writable", Set.of()),
+            Map.entry("liuhen_disposal_undeleted", Set.of()),
             Map.entry("liuhen_custody_entries", Set.of()));
 
     private static final Pattern SAMPLE =
