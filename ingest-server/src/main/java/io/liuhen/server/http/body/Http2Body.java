@@ -33,22 +33,23 @@ final class Http2Body implements BodySource {
 
     @Override
     public void to(BodyReceiver receiver) {
+        BodyReceiver joining = new JoinedPieces(receiver, pipeline.channel());
         stream.to(new BodyReceiver() {
             @Override
             public void bytes(ByteBuf piece) {
-                receiver.bytes(piece);
+                joining.bytes(piece);
             }
 
             @Override
             public void end() {
                 gate.release(Http2Body.this);
-                receiver.end();
+                joining.end();
             }
 
             @Override
             public void broken() {
                 gate.release(Http2Body.this);
-                receiver.broken();
+                joining.broken();
             }
         });
         request.response().closeHandler(closed -> gate.release(this));
