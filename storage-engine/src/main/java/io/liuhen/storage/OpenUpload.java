@@ -7,13 +7,13 @@ import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.space.Allotment;
+import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ final class OpenUpload {
     private final Lane lane;
     private volatile long lastUseNanos;
     private volatile boolean appending;
+    private volatile boolean holding;
     private Optional<ClaimedUpload> loaded = Optional.empty();
     private Optional<Append> current = Optional.empty();
 
@@ -50,14 +51,23 @@ final class OpenUpload {
         return !appending && lane.idle();
     }
 
+    /** Whether it is unused and has nothing at hand either: nothing is lost if it is let go. May be asked from any thread. */
+    boolean isEmpty() {
+        return !holding && unused();
+    }
+
     long lastUseNanos() {
         return lastUseNanos;
     }
 
-    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode) {
+    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode, Predicate<UploadRow> admits) {
         return call(() -> {
-            overtakeCurrent();
             boolean anew = loaded.isEmpty();
+            if (load().filter(state -> admits.test(state.row())).isEmpty()) {
+                return new AppendOutcome.NotOpen();
+            }
+            overtakeCurrent();
+            // What was received and could not be committed is let go with the state, and is loaded again.
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
                 return new AppendOutcome.NotOpen();
@@ -187,43 +197,16 @@ final class OpenUpload {
             if (found.isEmpty()) {
                 return new LengthOutcome.NotOpen();
             }
-            ClaimedUpload state = found.get();
-            OptionalLong known = state.row().declaredLengthBytes();
-            long receivedBytes = state.digests().lengthBytes();
-            if (known.orElse(lengthBytes) != lengthBytes || lengthBytes < receivedBytes) {
-                return new LengthOutcome.Contradicted(known, state.committedBytes());
+            try {
+                return LateLength.declare(parts, found.get(), lengthBytes, attributes, facts);
+            } catch (StorageException e) {
+                if (e.category() == Category.NO_SPACE) {
+                    // What had come is good, and goes on when there is room.
+                    endCurrent();
+                }
+                throw e;
             }
-            return known.isPresent()
-                    ? new LengthOutcome.Declared(state.row())
-                    : declareLength(state, lengthBytes, attributes, facts);
         });
-    }
-
-    /** Room for all that is missing comes first: who is told that the length was taken is not refused it later. */
-    private LengthOutcome declareLength(ClaimedUpload state, long lengthBytes, ObjectNode attributes, Facts facts) {
-        Allotment room = parts.space().of(id);
-        long receivedBytes = state.digests().lengthBytes();
-        Commit commit = new Commit.Fenced();
-        try {
-            room.declare(OptionalLong.of(lengthBytes), receivedBytes);
-            commit = parts.index().uploads().declareLength(id, state.row().epoch(), lengthBytes, attributes, facts);
-            parts.committer().finish(commit);
-        } catch (StorageException e) {
-            if (e.category() == Category.NO_SPACE) {
-                // What had come is good, and goes on when there is room.
-                endCurrent();
-            }
-            throw e;
-        } finally {
-            if (!(commit instanceof Commit.Done)) {
-                room.declare(OptionalLong.empty(), receivedBytes);
-            }
-        }
-        if (commit instanceof Commit.Conflict conflict) {
-            return new LengthOutcome.Conflicted(conflict);
-        }
-        state.declared(state.row().withLength(lengthBytes, attributes));
-        return new LengthOutcome.Declared(state.row());
     }
 
     CompletionStage<Void> closed(Append append) {
@@ -244,9 +227,24 @@ final class OpenUpload {
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
             overtakeCurrent();
-            return load().map(state -> new Uploads.Received(
-                    state.row(), state.committedBytes(), state.digests().sha256()));
+            return load().map(OpenUpload::received);
         });
+    }
+
+    /** As {@link #received}, but only of an upload that nobody appends to and that stands where it is thought to. */
+    CompletionStage<Optional<Uploads.Received>> receivedAtRest(long offsetBytes) {
+        return call(() -> current.isPresent()
+                ? Optional.empty()
+                : load().filter(state -> state.committedBytes() == offsetBytes).map(OpenUpload::received));
+    }
+
+    private static Uploads.Received received(ClaimedUpload state) {
+        return new Uploads.Received(
+                state.row(), state.committedBytes(), state.digests().sha256());
+    }
+
+    boolean appending() {
+        return appending;
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
@@ -281,10 +279,15 @@ final class OpenUpload {
     private Commit end(ClaimedUpload state, Facts facts) {
         long epoch = state.row().epoch();
         unload();
-        Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
+        Commit commit = parts.index().uploads().end(id, epoch, facts);
         if (commit instanceof Commit.Done) {
-            parts.pieces().discard(id);
+            // Whatever fails from here on: it has ended, and needs no room.
             parts.space().forget(id);
+            try {
+                parts.pieces().discard(id);
+            } finally {
+                parts.committer().finish(commit);
+            }
         }
         return commit;
     }
@@ -302,14 +305,17 @@ final class OpenUpload {
     private Optional<ClaimedUpload> load() {
         if (loaded.isEmpty()) {
             loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
+            holding = loaded.isPresent();
             loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
         }
         return loaded;
     }
 
     private void unload() {
-        loaded.ifPresent(state -> state.piece().close());
+        Optional<ClaimedUpload> held = loaded;
         loaded = Optional.empty();
+        holding = false;
+        held.ifPresent(state -> state.piece().close());
     }
 
     private void setCurrent(Optional<Append> append) {

@@ -10,6 +10,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.index.UploadRow;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +93,9 @@ public final class Uploads {
         return onAnyThread(() -> parts.index().uploads().upload(id));
     }
 
-    /** As {@link #append(SegmentId, long, AppendMode)}, with bytes that count as they come. */
+    /** As {@link #append(SegmentId, long, AppendMode, Predicate)}, with bytes that count as they come. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
-        return append(id, expectedOffsetBytes, AppendMode.PIECEWISE);
+        return append(id, expectedOffsetBytes, AppendMode.PIECEWISE, upload -> true);
     }
 
     /**
@@ -101,20 +103,12 @@ public final class Uploads {
      * piecewise.
      *
      * @param expectedOffsetBytes where the caller's bytes belong
+     * @param admits whether the upload takes bytes from this caller; asked on the upload's lane before anything is done.
+     *     {@code NotOpen} where it does not
      */
-    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes, AppendMode mode) {
-        return on(id, upload -> upload.open(expectedOffsetBytes, mode)).whenComplete((outcome, failure) -> {
-            if (outcome instanceof AppendOutcome.NotOpen) {
-                letGo(id);
-            }
-        });
-    }
-
-    /** Whoever asks for what does not exist must not push out what does. */
-    private void letGo(SegmentId id) {
-        if (!closed) {
-            parts.threads().execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
-        }
+    public CompletionStage<AppendOutcome> append(
+            SegmentId id, long expectedOffsetBytes, AppendMode mode, Predicate<UploadRow> admits) {
+        return on(id, upload -> upload.open(expectedOffsetBytes, mode, admits));
     }
 
     /**
@@ -125,12 +119,7 @@ public final class Uploads {
      */
     public CompletionStage<LengthOutcome> declareLength(
             SegmentId id, long lengthBytes, ObjectNode attributes, Facts facts) {
-        return on(id, upload -> upload.declareLength(lengthBytes, attributes, facts))
-                .whenComplete((outcome, failure) -> {
-                    if (outcome instanceof LengthOutcome.NotOpen) {
-                        letGo(id);
-                    }
-                });
+        return on(id, upload -> upload.declareLength(lengthBytes, attributes, facts));
     }
 
     /** Ends the live append of an upload, if there is one, as {@link #append} does. */
@@ -144,13 +133,20 @@ public final class Uploads {
         return on(id, OpenUpload::received);
     }
 
+    /** As {@link #received}, if nobody appends and the upload stands at this offset; else empty, and nothing has changed. */
+    public CompletionStage<Optional<Received>> receivedAtRest(SegmentId id, long offsetBytes) {
+        return on(id, upload -> upload.receivedAtRest(offsetBytes));
+    }
+
+    /** Whether somebody appends right now. */
+    boolean appending(SegmentId id) {
+        OpenUpload upload = open.get(id);
+        return upload != null && upload.appending();
+    }
+
     /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */
     public CompletionStage<SealOutcome> seal(SealRequest request) {
-        return on(request.id(), upload -> upload.seal(request)).whenComplete((outcome, failure) -> {
-            if (outcome instanceof SealOutcome.Sealed) {
-                open.remove(request.id());
-            }
-        });
+        return on(request.id(), upload -> upload.seal(request));
     }
 
     /** Ends an upload that has not a single committed byte. {@code Fenced} where it has, or is not open. */
@@ -166,13 +162,30 @@ public final class Uploads {
         return on(id, upload -> upload.drop(facts));
     }
 
+    /** Reads what is committed of an upload that is open; empty where it is not. Nobody may append meanwhile. Blocks. */
+    public Optional<ReceivedReader> read(SegmentId id) {
+        UploadIndex index = parts.index().uploads();
+        return index.upload(id)
+                .filter(upload -> upload.phase() == UploadRow.Phase.OPEN && upload.offsetBytes() > 0)
+                .map(upload -> new ReceivedReader(
+                        upload, index.committedBlocks(id), parts.pieces().stagedReader(id)));
+    }
+
     /** Open uploads in the order of their ids, after the given one. Blocks. */
     public List<UploadRow> openUploads(Optional<SegmentId> after, int limit) {
         return parts.index().uploads().openUploads(after, limit);
     }
 
     private <T> CompletionStage<T> onAnyThread(Supplier<T> action) {
-        return closed ? refused() : CompletableFuture.supplyAsync(action, parts.threads());
+        if (closed) {
+            return refused();
+        }
+        try {
+            return CompletableFuture.supplyAsync(action, parts.threads());
+        } catch (RuntimeException | Error e) {
+            // No thread is to be had: an answer like every other.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static <T> CompletionStage<T> refused() {
@@ -194,13 +207,19 @@ public final class Uploads {
         if (open.size() > openMax) {
             releaseLongestUnused();
         }
-        return Objects.requireNonNull(result.get());
+        return Objects.requireNonNull(result.get()).whenComplete((outcome, failure) -> letGoIfEmpty(id));
+    }
+
+    /** What has ended, failed or never was must not push out what goes on. */
+    private void letGoIfEmpty(SegmentId id) {
+        open.computeIfPresent(id, (key, upload) -> upload.isEmpty() ? null : upload);
     }
 
     private void releaseLongestUnused() {
         open.values().stream()
                 .filter(OpenUpload::unused)
-                .min(Comparator.comparingLong(OpenUpload::lastUseNanos))
+                .min(Comparator.comparing(OpenUpload::isEmpty, Comparator.reverseOrder())
+                        .thenComparingLong(OpenUpload::lastUseNanos))
                 .ifPresent(upload -> open.computeIfPresent(upload.id(), (id, known) -> {
                     if (known != upload || !known.unused()) {
                         return known;

@@ -29,7 +29,7 @@ final class WholeAppendTest {
     private Path folder;
 
     private static Append begin(TestStore store, SegmentId id, long offset, byte[] bytes) {
-        AppendOutcome outcome = get(store.engine().uploads().append(id, offset, AppendMode.WHOLE));
+        AppendOutcome outcome = get(store.engine().uploads().append(id, offset, AppendMode.WHOLE, upload -> true));
         Append append = assertInstanceOf(AppendOutcome.Opened.class, outcome).append();
         get(append.write(ByteBuffer.wrap(bytes)));
         return append;

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * media: {workers: 1, memory: 512MiB}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
+ * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
  * http:
  *   interim: true
  *   tls: {certificate: /etc/liuhen/tls.crt, key: /etc/liuhen/tls.key, clientAuthorities: /etc/liuhen/devices.crt}
@@ -58,6 +59,7 @@ public final class ConfigFile {
             @Nullable Media media,
             @Nullable Fixity fixity,
             @Nullable Storage storage,
+            @Nullable Uploads uploads,
             @Nullable Http http) {}
 
     private record Http(@Nullable Boolean interim, @Nullable Tls tls) {}
@@ -81,6 +83,11 @@ public final class ConfigFile {
             @Nullable Integer workers, @Nullable DataSize memory) {}
 
     private record Storage(@Nullable DataSize reserve) {}
+
+    private record Uploads(
+            @Nullable String expiry,
+            @Nullable DataSize minimumRate,
+            @Nullable String rateWindow) {}
 
     /**
      * Reads a file.
@@ -112,7 +119,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -133,7 +140,8 @@ public final class ConfigFile {
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
-                storage(or(root.storage(), new Storage(null)), defaults.storage()));
+                storage(or(root.storage(), new Storage(null)), defaults.storage()),
+                uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()));
     }
 
     private static Optional<TlsConfig> tls(@Nullable Tls tls) {
@@ -164,6 +172,13 @@ public final class ConfigFile {
 
     private static StorageConfig storage(Storage storage, StorageConfig defaults) {
         return new StorageConfig(or(storage.reserve(), defaults.reserve()));
+    }
+
+    private static UploadConfig uploads(Uploads uploads, UploadConfig defaults) {
+        return new UploadConfig(
+                duration(uploads.expiry(), defaults.expiry()),
+                or(uploads.minimumRate(), defaults.minimumRate()),
+                duration(uploads.rateWindow(), defaults.rateWindow()));
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

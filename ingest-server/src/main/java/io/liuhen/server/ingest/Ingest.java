@@ -22,6 +22,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -112,13 +113,17 @@ public final class Ingest {
                     wanted.protocol().toString(),
                     wanted.lengthBytes(),
                     wanted.received(),
-                    wanted.header());
+                    wanted.header(),
+                    wanted.concatenation());
             UploadRow upload = UploadRow.opened(
                     id, wanted.lengthBytes(), fileName(attributes), attributes.json(), clock.instant());
             ObjectNode facts = CanonicalJson.object().put("protocol", attributes.protocol());
             wanted.lengthBytes().ifPresent(length -> facts.put("length", length));
             Facts together =
                     place.facts().and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)));
+            if (wanted.concatenation().isFinal()) {
+                together = together.and(Joining.job(id, clock.instant()));
+            }
             if (uploads.create(upload, together).toCompletableFuture().join() instanceof Commit.Done) {
                 return upload;
             }
@@ -161,9 +166,18 @@ public final class Ingest {
      * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
      */
     public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
-        return uploads.interrupt(id)
-                .thenCompose(done -> status(id))
-                .thenCompose(status -> finishIfWhole(id, status, actor));
+        return status(id)
+                // Nobody but the server sends to a file that is joined from parts, and it is not to be disturbed.
+                .thenCompose(status -> isJoined(status)
+                        ? CompletableFuture.completedFuture(status)
+                        : uploads.interrupt(id)
+                                .thenCompose(done -> status(id))
+                                .thenCompose(now -> finishIfWhole(id, now, actor)));
+    }
+
+    private static boolean isJoined(UploadStatus status) {
+        return status instanceof UploadStatus.Open open
+                && Attributes.of(open.upload().attributes()).concatenation().isFinal();
     }
 
     /**
@@ -205,20 +219,27 @@ public final class Ingest {
 
     /** Begins to append at an offset; whoever still sends is ended first. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
-        return refusals.counting(uploads.append(id, offsetBytes, mode)).thenCompose(outcome -> {
-            if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
-                boolean broken = brokenOff.remove(id);
-                if (broken || opened.claimedAnew()) {
-                    return CompletableFuture.supplyAsync(
-                            () -> {
-                                resumed(opened, offsetBytes, actor);
-                                return outcome;
-                            },
-                            workers);
-                }
-            }
-            return CompletableFuture.completedFuture(outcome);
-        });
+        return refusals.counting(uploads.append(id, offsetBytes, mode, Ingest::takesBytes))
+                .thenCompose(outcome -> {
+                    if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
+                        boolean broken = brokenOff.remove(id);
+                        if (broken || opened.claimedAnew()) {
+                            return CompletableFuture.supplyAsync(
+                                    () -> {
+                                        resumed(opened, offsetBytes, actor);
+                                        return outcome;
+                                    },
+                                    workers);
+                        }
+                    }
+                    return CompletableFuture.completedFuture(outcome);
+                });
+    }
+
+    /** Only the server puts bytes into a file that is joined from parts. */
+    private static boolean takesBytes(UploadRow upload) {
+        return !upload.attributes().has(Attributes.CONCAT)
+                || !Attributes.of(upload.attributes()).concatenation().isFinal();
     }
 
     private void resumed(AppendOutcome.Opened opened, long offsetBytes, Actor actor) {
@@ -269,6 +290,31 @@ public final class Ingest {
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
         return finishing.end(id, actor).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * Ends an upload that nothing has come for. What was acknowledged is kept as an incomplete segment; if somebody appends
+     * now, or has since, nothing happens.
+     *
+     * @param offsetBytes where it stood all the time
+     */
+    public CompletionStage<UploadStatus> expire(SegmentId id, long offsetBytes) {
+        return finishing.expire(id, offsetBytes).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * When an upload ends at the earliest, if nothing comes for it from a time on. One that is there although its time is
+     * over by the clock, which may have been set or have gone on without a server, ends later.
+     */
+    public Instant expiresAt(Instant lastCommitAt) {
+        Instant end = lastCommitAt.plus(config.uploadExpiry());
+        Instant now = clock.instant();
+        return end.isBefore(now) ? now : end;
+    }
+
+    /** As {@link #expiresAt}, of one that bytes have come for just now. */
+    public Instant expiresAt() {
+        return expiresAt(clock.instant());
     }
 
     /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */

@@ -43,6 +43,10 @@ public final class LeftOver {
         String protocol = Attributes.of(upload.attributes()).protocol();
         boolean resumable = protocol.equals(NewUpload.Protocol.TUS.toString())
                 || protocol.equals(NewUpload.Protocol.RUFH.toString());
+        if (Attributes.of(upload.attributes()).concatenation().isPartial()) {
+            // It waits to be joined with others, however whole it is.
+            return;
+        }
         if (upload.received()) {
             whole.add(upload);
         } else if (!resumable) {

@@ -10,8 +10,14 @@ import java.util.OptionalLong;
  * @param received its metadata by name, decoded and otherwise untouched, in their order
  * @param header its metadata as they came on the wire; empty where they came otherwise
  * @param lengthBytes the length that it announces, where it does
+ * @param concatenation whether it is a part, or joined from parts
  */
-public record NewUpload(Map<String, String> received, String header, OptionalLong lengthBytes, Protocol protocol) {
+public record NewUpload(
+        Map<String, String> received,
+        String header,
+        OptionalLong lengthBytes,
+        Protocol protocol,
+        Concatenation concatenation) {
     /** How the bytes come. The words are stored and never change. */
     public enum Protocol {
         /** tus 1.0.0. */
@@ -33,6 +39,11 @@ public record NewUpload(Map<String, String> received, String header, OptionalLon
         public String toString() {
             return text;
         }
+    }
+
+    /** A file of its own. */
+    public NewUpload(Map<String, String> received, String header, OptionalLong lengthBytes, Protocol protocol) {
+        this(received, header, lengthBytes, protocol, Concatenation.none());
     }
 
     /** Copies the map. */

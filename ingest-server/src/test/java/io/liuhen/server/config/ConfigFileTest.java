@@ -71,6 +71,7 @@ final class ConfigFileTest {
                 media: {workers: 3, memory: 1GiB}
                 fixity: {rate: 8MiB, busyRate: 1MiB, period: 7d}
                 storage: {reserve: 2GiB}
+                uploads: {expiry: 30d, minimumRate: 1KiB, rateWindow: 2m}
                 """);
         assertEquals(
                 new ServerConfig(
@@ -85,7 +86,8 @@ final class ConfigFileTest {
                         new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
                         new MediaLaneConfig(3, DataSize.parse("1GiB")),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
-                        new StorageConfig(DataSize.parse("2GiB"))),
+                        new StorageConfig(DataSize.parse("2GiB")),
+                        new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2))),
                 config);
     }
 

@@ -3,7 +3,7 @@ package io.liuhen.storage.index;
 import io.liuhen.storage.format.Sha256;
 import java.util.Optional;
 
-/** The truth, in seven parts over one transactional store. Thread-safe. */
+/** The truth, in eight parts over one transactional store. Thread-safe. */
 public interface Index extends AutoCloseable {
     /** Uploads and the segments that they become. */
     UploadIndex uploads();
@@ -26,11 +26,20 @@ public interface Index extends AutoCloseable {
     /** When segments were last read again. */
     FixityIndex fixity();
 
+    /** When open uploads are to be looked at again. */
+    RestIndex rests();
+
     /** Which store this index belongs to; empty until it was bound to one. */
     Optional<Sha256> store();
 
     /** Binds the index to a store, durably. */
     void bind(Sha256 store);
+
+    /** Which contents of the file {@code GENERATION} this index goes with; empty before the first one. */
+    Optional<Generations> generations();
+
+    /** Says that a generation begins, durably. The file is written afterwards. */
+    void enter(Generations generations);
 
     /**
      * Reads all that is stored and compares it with checksums of the index's own, where it keeps any.

@@ -1,5 +1,6 @@
 package io.liuhen.storage.pieces;
 
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
 import java.nio.ByteBuffer;
@@ -12,8 +13,8 @@ import java.util.Map;
  */
 public interface Pieces {
     /**
-     * Continues an upload's bytes at an offset. What is there beyond it was never acknowledged and is cut away; what is
-     * missing before it is {@code CORRUPT}.
+     * Continues an upload's bytes at an offset. What is there beyond it was never acknowledged and is cut away, durably,
+     * also where somebody else has cut it; what is missing before it is {@code CORRUPT}.
      *
      * @param epoch the claim under which the writer works
      */
@@ -53,8 +54,10 @@ public interface Pieces {
      * is left alone. Only for segments that the index has given up: it alone knows whether one may go.
      *
      * @param fileNames of the originals
+     * @return what could not be destroyed, and why; the others are gone
+     * @throws StorageException where the store takes no writes (any more): nothing is known of any of them
      */
-    void destroy(Map<SegmentId, String> fileNames);
+    Map<SegmentId, StorageException> destroy(Map<SegmentId, String> fileNames);
 
     /** What is really kept. */
     Inventory inventory();

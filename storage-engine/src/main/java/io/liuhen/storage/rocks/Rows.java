@@ -13,9 +13,11 @@ import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.DocumentCodec;
 import io.liuhen.storage.index.EntryIndex.Place;
 import io.liuhen.storage.index.EntryIndex.Tree;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.LedgerEntry;
+import io.liuhen.storage.index.RestIndex.Rest;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
 import java.time.Instant;
@@ -180,6 +182,20 @@ final class Rows {
         return Sha256.of(new Decoder("the store's identity", value, V1).bytes());
     }
 
+    static byte[] generations(Generations generations) {
+        return new Encoder(V1)
+                .bytes(generations.newest().bytes())
+                .bytes(generations.former().map(Sha256::bytes).orElse(new byte[0]))
+                .toBytes();
+    }
+
+    static Generations generations(byte[] value) {
+        Decoder in = new Decoder("the store's generations", value, V1);
+        Sha256 newest = Sha256.of(in.bytes());
+        byte[] former = in.bytes();
+        return new Generations(newest, former.length == 0 ? Optional.empty() : Optional.of(Sha256.of(former)));
+    }
+
     static byte[] position(long position) {
         return new Encoder(V1).i64(position).toBytes();
     }
@@ -206,6 +222,15 @@ final class Rows {
         Decoder in = new Decoder("a look at a segment", value, V1);
         Instant at = in.instant();
         return new RocksFixity.Look(at, in.u8() == 0 ? Optional.empty() : Optional.of(in.instant()));
+    }
+
+    static byte[] rest(Rest rest) {
+        return new Encoder(V1).i64(rest.sinceMicros()).i64(rest.offsetBytes()).toBytes();
+    }
+
+    static Rest rest(SegmentId id, long dueMicros, byte[] value) {
+        Decoder in = new Decoder("an upload's rest", value, V1);
+        return new Rest(id, dueMicros, in.i64(), in.i64());
     }
 
     static byte[] tree(Tree tree) {

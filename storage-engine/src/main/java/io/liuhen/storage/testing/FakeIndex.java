@@ -8,9 +8,11 @@ import io.liuhen.storage.index.DisposalIndex;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
 import io.liuhen.storage.index.FixityIndex;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
+import io.liuhen.storage.index.RestIndex;
 import io.liuhen.storage.index.UploadIndex;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +29,7 @@ final class FakeIndex implements Index {
     private final FakeJournal journal = new FakeJournal(this);
     private final FakeDisposals disposals = new FakeDisposals(this);
     private final FakeFixity fixity = new FakeFixity(this);
+    private final FakeRests rests = new FakeRests(this);
     private boolean closed;
 
     FakeIndex(FakeIndexStore store, Durability durability) {
@@ -113,6 +116,11 @@ final class FakeIndex implements Index {
     }
 
     @Override
+    public RestIndex rests() {
+        return rests;
+    }
+
+    @Override
     public Optional<Sha256> store() {
         return read(tables -> tables.store);
     }
@@ -121,6 +129,19 @@ final class FakeIndex implements Index {
     public void bind(Sha256 identity) {
         change(tables -> {
             commit(() -> tables.store = Optional.of(identity));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Generations> generations() {
+        return read(tables -> tables.generations);
+    }
+
+    @Override
+    public void enter(Generations next) {
+        change(tables -> {
+            commit(() -> tables.generations = Optional.of(next));
             return true;
         });
     }

@@ -9,6 +9,7 @@ import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.RestIndex.Rest;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadIndex;
@@ -38,8 +39,10 @@ final class FakeUploads implements UploadIndex {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             UploadRow stored = FakeTables.at(upload, upload.epoch());
-            return new FakeFacts(index, tables, facts)
-                    .commit(() -> tables.uploads.put(upload.id(), new Upload(stored, NONE)));
+            return new FakeFacts(index, tables, facts).commit(() -> {
+                tables.uploads.put(upload.id(), new Upload(stored, NONE));
+                tables.rests.put(upload.id(), Rest.fresh(upload.id()));
+            });
         });
     }
 
@@ -122,6 +125,7 @@ final class FakeUploads implements UploadIndex {
                 tables.claims.remove(id);
                 tables.blocks.put(id, all);
                 tables.segments.put(id, copy(segment));
+                tables.restOver(id);
             });
         });
     }
@@ -148,6 +152,7 @@ final class FakeUploads implements UploadIndex {
                 tables.claims.remove(id);
                 tables.blocks.remove(id);
                 tables.uploads.put(id, new Upload(ended, NONE));
+                tables.restOver(id);
             });
         });
     }

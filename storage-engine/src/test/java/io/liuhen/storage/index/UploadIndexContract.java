@@ -116,6 +116,30 @@ public abstract class UploadIndexContract extends IndexFixture {
     }
 
     @Test
+    public void whatReliesOnASegmentIsDoneOnlyWhileThatStands() {
+        SegmentId stands = sealed();
+        SegmentId upload = upload();
+        SegmentId gone = sealed();
+        index().disposals().dispose(new DisposalIndex.Request(gone, json("who", "x"), List.of(), at(2), Facts.none()));
+        for (SegmentId none : List.of(gone, id(), upload)) {
+            Everything before = everything(upload);
+            assertEquals(
+                    new Commit.Conflict(new DocumentKey(Facts.SEGMENT, none.toString()), 0),
+                    uploads()
+                            .end(
+                                    upload,
+                                    0,
+                                    Facts.of(entry("second copy", "s"))
+                                            .and(Facts.whileStanding(stands))
+                                            .and(Facts.whileStanding(none))));
+            assertEquals(before, everything(upload), "and nothing is changed");
+            assertEquals(Phase.OPEN, row(upload).phase());
+        }
+        done(uploads().end(upload, 0, Facts.whileStanding(stands)));
+        assertEquals(Phase.ENDED, row(upload).phase());
+    }
+
+    @Test
     public void aClaimRaisesTheEpochByOne() {
         SegmentId id = upload();
         assertEquals(0, row(id).epoch());

@@ -109,6 +109,24 @@ final class AppendLogTest extends LogFixture {
     }
 
     @Test
+    void filesWhoseDeletionCouldNotBeSyncedAreForgottenBeforeAnythingIsAppended() throws IOException {
+        try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
+            append(log, 0, 60);
+            String last = String.valueOf(files().get(files().size() - 1).getFileName());
+            long end = Long.parseLong(last.substring(0, last.indexOf('.')), 16);
+            disk().failOnce(Action.SYNC_DIRECTORY, "log", 1, Category.IO);
+            assertEquals(
+                    Category.IO,
+                    assertThrows(StorageException.class, () -> log.cutBackTo(end))
+                            .category());
+            disk().forget();
+            log.cutBackTo(end);
+            log.append(List.of(record(1)));
+            assertEquals("SYNC_DIRECTORY log", disk().operations("log").get(0));
+        }
+    }
+
+    @Test
     void cuttingBackOverSeveralFilesForgetsThemForGood() throws IOException {
         long end;
         try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {

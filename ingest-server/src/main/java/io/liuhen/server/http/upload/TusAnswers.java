@@ -44,8 +44,17 @@ record TusAnswers(Receiving receiving) {
             });
         } else {
             receiving.acknowledged(false, received);
+            expires(exchange);
             acknowledge(exchange, status, received.offsetBytes());
         }
+    }
+
+    /** Says when the upload ends if nothing comes for it from now on. */
+    void expires(Exchange exchange) {
+        exchange.response()
+                .putHeader(
+                        FileHeaders.UPLOAD_EXPIRES,
+                        HttpDate.of(receiving.ingest().expiresAt()));
     }
 
     static void acknowledge(Exchange exchange, int status, long offsetBytes) {

@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.UploadStatus;
 import io.liuhen.server.observe.UploadOp;
@@ -43,6 +44,8 @@ final class TusAppend {
         exchange.when(ingest.status(id), status -> {
             if (status instanceof UploadStatus.Gone || status instanceof UploadStatus.Unknown) {
                 refuse(exchange, UploadRoutes.refusal(status));
+            } else if (isFinal(status)) {
+                refuse(exchange, TusConcat.takesNoBytes());
             } else if (!FileHeaders.hasType(exchange.request(), FileHeaders.OFFSET_STREAM)) {
                 refuse(exchange, TusAnswers.wrongType());
             } else if (offset.isEmpty()) {
@@ -57,6 +60,16 @@ final class TusAppend {
                 refuse(exchange, TusAnswers.overtaken());
             }
         });
+    }
+
+    private static boolean isFinal(UploadStatus status) {
+        if (status instanceof UploadStatus.Open open) {
+            return Attributes.of(open.upload().attributes()).concatenation().isFinal();
+        }
+        return status instanceof UploadStatus.Complete complete
+                && Attributes.of(complete.segment().attributes())
+                        .concatenation()
+                        .isFinal();
     }
 
     /** A client that did not hear the last acknowledgement asks again; it has nothing more to send. */
@@ -157,13 +170,14 @@ final class TusAppend {
     private void receive(
             Exchange exchange, AppendOutcome.Opened opened, long offset, OptionalLong length, ChunkCheck check) {
         SegmentId id = opened.upload().id();
+        boolean endsByLength = Attributes.of(opened.upload().attributes()).endsByLength();
         receiving.body(
                 exchange,
                 id,
                 opened.append(),
                 check,
                 length.orElse(receiving.maxUploadBytes()) - offset,
-                received -> answers.durable(exchange, id, 204, received, length));
+                received -> answers.durable(exchange, id, 204, received, endsByLength ? length : OptionalLong.empty()));
     }
 
     private void refuse(Exchange exchange, Problem problem) {

@@ -3,6 +3,8 @@ package io.liuhen.server.http.upload;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.ingest.Attributes;
+import io.liuhen.server.ingest.Concatenation;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
 import io.liuhen.server.observe.UploadOp;
@@ -19,11 +21,13 @@ final class TusCreation {
     private final Receiving receiving;
     private final Ingest ingest;
     private final TusAnswers answers;
+    private final TusConcat concat;
 
     TusCreation(Receiving receiving, TusAnswers answers) {
         this.receiving = receiving;
         this.ingest = receiving.ingest();
         this.answers = answers;
+        this.concat = new TusConcat(receiving, answers);
     }
 
     void create(Exchange exchange) {
@@ -31,17 +35,30 @@ final class TusCreation {
         if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admits(exchange)) {
             return;
         }
-        OptionalLong length = FileHeaders.number(request, FileHeaders.UPLOAD_LENGTH);
+        Optional<Concatenation> concatenation = TusConcat.of(request);
+        if (concatenation.isEmpty()) {
+            answers.refuse(exchange, UploadOp.CREATE, TusConcat.malformed());
+            return;
+        }
         String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
+        if (concatenation.get().isFinal()) {
+            concat.create(exchange, concatenation.get(), metadata, header);
+            return;
+        }
+        OptionalLong length = FileHeaders.number(request, FileHeaders.UPLOAD_LENGTH);
         TusChecksum.Parsed checksum = TusChecksum.of(request, exchange.body(), 0);
         Optional<Problem> wrong = wrong(request, length, metadata, checksum);
         if (wrong.isPresent()) {
             answers.refuse(exchange, UploadOp.CREATE, wrong.get());
             return;
         }
-        NewUpload wanted =
-                new NewUpload(((UploadMetadata.Parsed.Ok) metadata).values(), header, length, NewUpload.Protocol.TUS);
+        NewUpload wanted = new NewUpload(
+                ((UploadMetadata.Parsed.Ok) metadata).values(),
+                header,
+                length,
+                NewUpload.Protocol.TUS,
+                concatenation.get());
         exchange.when(
                 ingest.create(wanted, exchange.actor()),
                 upload -> created(exchange, upload, RequestBody.comes(request), checksum.check()));
@@ -93,6 +110,7 @@ final class TusCreation {
         receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
         exchange.response().putHeader(HttpHeaders.LOCATION, "/files/" + upload.id());
         OptionalLong length = upload.declaredLengthBytes();
+        boolean endsByLength = Attributes.of(upload.attributes()).endsByLength();
         if (withBody) {
             exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
                 if (outcome instanceof AppendOutcome.Opened opened) {
@@ -102,14 +120,20 @@ final class TusCreation {
                             opened.append(),
                             check,
                             length.orElse(receiving.maxUploadBytes()),
-                            received -> answers.durable(exchange, upload.id(), 201, received, length));
+                            received -> answers.durable(
+                                    exchange,
+                                    upload.id(),
+                                    201,
+                                    received,
+                                    endsByLength ? length : OptionalLong.empty()));
                 } else {
                     exchange.problem(Problem.gone());
                 }
             });
-        } else if (length.isPresent() && length.getAsLong() == 0) {
+        } else if (endsByLength && length.isPresent() && length.getAsLong() == 0) {
             receiving.finish(exchange, upload.id(), finished -> TusAnswers.acknowledge(exchange, 201, 0));
         } else {
+            answers.expires(exchange);
             exchange.response()
                     .setStatusCode(201)
                     .putHeader(HttpHeaders.CONTENT_LENGTH, "0")

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 /** tus 1.0.0: what is spoken here, where an upload is, and its end. Thread-safe. */
 final class TusUploads {
     private static final String EXTENSIONS =
-            "creation,creation-defer-length,creation-with-upload,termination,checksum,checksum-trailer";
+            "creation,creation-defer-length,creation-with-upload,termination,checksum,checksum-trailer,expiration,concatenation";
 
     private final Receiving receiving;
     private final Ingest ingest;
@@ -37,7 +37,8 @@ final class TusUploads {
     static boolean meant(HttpServerRequest request) {
         return FileHeaders.has(request, FileHeaders.TUS_RESUMABLE)
                 || FileHeaders.has(request, FileHeaders.UPLOAD_LENGTH)
-                || FileHeaders.has(request, FileHeaders.UPLOAD_DEFER_LENGTH);
+                || FileHeaders.has(request, FileHeaders.UPLOAD_DEFER_LENGTH)
+                || FileHeaders.has(request, FileHeaders.UPLOAD_CONCAT);
     }
 
     void options(Exchange exchange) {
@@ -69,12 +70,21 @@ final class TusUploads {
             receiving.metrics().uploadRequest(UploadOp.HEAD, UploadResult.OK);
             if (status instanceof UploadStatus.Open open) {
                 UploadRow upload = open.upload();
-                tell(exchange, upload.offsetBytes(), upload.declaredLengthBytes(), Attributes.of(upload.attributes()));
+                Attributes attributes = Attributes.of(upload.attributes());
+                if (attributes.concatenation().isFinal()) {
+                    // How far the server has come with it is no client's business: none can go on from there.
+                    tell(exchange, OptionalLong.empty(), upload.declaredLengthBytes(), attributes);
+                } else {
+                    exchange.response()
+                            .putHeader(
+                                    FileHeaders.UPLOAD_EXPIRES, HttpDate.of(ingest.expiresAt(upload.lastCommitAt())));
+                    tell(exchange, OptionalLong.of(upload.offsetBytes()), upload.declaredLengthBytes(), attributes);
+                }
             } else if (status instanceof UploadStatus.Complete complete) {
                 long length = complete.segment().lengthBytes();
                 tell(
                         exchange,
-                        length,
+                        OptionalLong.of(length),
                         OptionalLong.of(length),
                         Attributes.of(complete.segment().attributes()));
             } else {
@@ -83,9 +93,9 @@ final class TusUploads {
         });
     }
 
-    private static void tell(Exchange exchange, long offset, OptionalLong length, Attributes attributes) {
+    private static void tell(Exchange exchange, OptionalLong offset, OptionalLong length, Attributes attributes) {
         HttpServerResponse response = exchange.response();
-        response.putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offset));
+        offset.ifPresent(bytes -> response.putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(bytes)));
         if (length.isPresent()) {
             response.putHeader(FileHeaders.UPLOAD_LENGTH, String.valueOf(length.getAsLong()));
         } else {
@@ -93,6 +103,10 @@ final class TusUploads {
         }
         if (!attributes.header().isEmpty()) {
             response.putHeader(FileHeaders.UPLOAD_METADATA, attributes.header());
+        }
+        if (!attributes.concatenation().header().isEmpty()) {
+            response.putHeader(
+                    FileHeaders.UPLOAD_CONCAT, attributes.concatenation().header());
         }
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .setStatusCode(200)

@@ -128,7 +128,7 @@ public final class UploadRoutes {
                 : status instanceof UploadStatus.Complete complete
                         ? complete.segment().attributes()
                         : CanonicalJson.object();
-        return !Attributes.of(attributes).endsByLength();
+        return Attributes.of(attributes).isRufh();
     }
 
     private void upload(Exchange exchange, String method, SegmentId id, boolean inRufh) {
