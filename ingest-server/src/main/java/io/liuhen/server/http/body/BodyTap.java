@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -81,6 +82,13 @@ public final class BodyTap extends ChannelDuplexHandler {
         TappedBody body = new TappedBody(this, request);
         wanted = body;
         return Optional.of(body);
+    }
+
+    /** Takes what comes here; where TLS cuts it into records, it is joined again. */
+    BodyReceiver joining(BodyReceiver receiver) {
+        return context().pipeline().get(SslHandler.class) == null
+                ? receiver
+                : new JoinedPieces(receiver, context().channel());
     }
 
     @Override

@@ -24,6 +24,9 @@ final class Http2Body implements BodySource {
     private final ReadGate gate;
     private boolean widened;
 
+    /** Whether it has come to its end: Vert.x lets nobody pause or resume it then, and the last piece is still handed on. */
+    private boolean over;
+
     Http2Body(HttpServerRequest request, ChannelPipeline pipeline, ReadGate gate) {
         this.request = request;
         this.stream = new StreamedBody(request);
@@ -33,30 +36,39 @@ final class Http2Body implements BodySource {
 
     @Override
     public void to(BodyReceiver receiver) {
+        BodyReceiver joining = new JoinedPieces(receiver, pipeline.channel());
         stream.to(new BodyReceiver() {
             @Override
             public void bytes(ByteBuf piece) {
-                receiver.bytes(piece);
+                joining.bytes(piece);
             }
 
             @Override
             public void end() {
-                gate.release(Http2Body.this);
-                receiver.end();
+                over();
+                joining.end();
             }
 
             @Override
             public void broken() {
-                gate.release(Http2Body.this);
-                receiver.broken();
+                over();
+                joining.broken();
             }
         });
-        request.response().closeHandler(closed -> gate.release(this));
+        request.response().closeHandler(closed -> over());
         request.response().endHandler(ended -> gate.release(this));
+    }
+
+    private void over() {
+        over = true;
+        gate.release(this);
     }
 
     @Override
     public void resume() {
+        if (over) {
+            return;
+        }
         if (!widened) {
             widened = true;
             widen();
@@ -67,8 +79,10 @@ final class Http2Body implements BodySource {
 
     @Override
     public void pause() {
-        stream.pause();
-        gate.hold(this);
+        if (!over) {
+            stream.pause();
+            gate.hold(this);
+        }
     }
 
     private void widen() {

@@ -21,8 +21,9 @@ final class TappedBody implements BodySource {
 
     @Override
     public void to(BodyReceiver taker) {
-        receiver = taker;
-        request.exceptionHandler(broken -> taker.broken());
+        BodyReceiver joining = tap.joining(taker);
+        receiver = joining;
+        request.exceptionHandler(broken -> joining.broken());
         // All that it sees of the body is the end.
         request.resume();
     }

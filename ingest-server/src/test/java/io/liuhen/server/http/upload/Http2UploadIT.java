@@ -174,6 +174,19 @@ final class Http2UploadIT {
         assertEquals("?0", server.rufh().head(upload).required("Upload-Complete"));
     }
 
+    /** More than is taken at once comes in one go, so that the last piece is handed on while the body is held back. */
+    @Test
+    void bodiesThatEndWhileTheyAreHeldBackArriveWhole() {
+        byte[] burst = Arrays.copyOf(content, 1_300_000);
+        for (int i = 0; i < 60; i++) {
+            String upload = server.rufh().create();
+            HttpClientRequest request = append(upload).putHeader("Content-Length", String.valueOf(burst.length));
+            int status = get(request.send(Buffer.buffer(burst)).map(response -> response.statusCode()));
+            assertEquals(201, status);
+            assertArrayEquals(burst, stored(upload));
+        }
+    }
+
     @Test
     void manyStreamsOfOneConnectionArriveWhole() {
         List<String> uploads =
