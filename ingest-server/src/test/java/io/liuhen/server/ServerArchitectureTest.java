@@ -38,6 +38,8 @@ final class ServerArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("config", Set.of()),
             Map.entry("observe", Set.of()),
+            Map.entry("access", Set.of()),
+            Map.entry("access.signature", Set.of()),
             Map.entry("media", Set.of("config", "observe")),
             Map.entry("custody", Set.of()),
             Map.entry("records", Set.of("config", "custody")),
@@ -55,6 +57,8 @@ final class ServerArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "access",
+                "access.signature",
                 "config",
                 "observe",
                 "media",
