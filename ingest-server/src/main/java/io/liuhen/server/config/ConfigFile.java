@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * media: {workers: 1, memory: 512MiB}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
+ * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
  * </pre>
  */
 public final class ConfigFile {
@@ -54,7 +56,15 @@ public final class ConfigFile {
             @Nullable Unit unit,
             @Nullable Media media,
             @Nullable Fixity fixity,
-            @Nullable Storage storage) {}
+            @Nullable Storage storage,
+            @Nullable Access access) {}
+
+    private record Access(
+            @Nullable String credentials,
+            @Nullable Path keys,
+            @Nullable String keyOverlap,
+            @Nullable String codeLife,
+            @Nullable Map<String, String> units) {}
 
     private record Unit(
             @Nullable String id,
@@ -101,7 +111,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -120,7 +130,8 @@ public final class ConfigFile {
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
-                storage(or(root.storage(), new Storage(null)), defaults.storage()));
+                storage(or(root.storage(), new Storage(null)), defaults.storage()),
+                access(or(root.access(), new Access(null, null, null, null, null)), defaults.access()));
     }
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
@@ -137,6 +148,19 @@ public final class ConfigFile {
         // Who names a low rate alone means it for all times.
         DataSize busy = rate.bytes() < defaults.busyRate().bytes() ? rate : defaults.busyRate();
         return new FixityConfig(rate, or(fixity.busyRate(), busy), duration(fixity.period(), defaults.period()));
+    }
+
+    private static AccessConfig access(Access access, AccessConfig defaults) {
+        String credentials = or(access.credentials(), "none");
+        if (!credentials.equals("none") && !credentials.equals("required")) {
+            throw new IllegalArgumentException("access.credentials is none or required");
+        }
+        return new AccessConfig(
+                credentials.equals("required"),
+                Optional.ofNullable(access.keys()),
+                duration(access.keyOverlap(), defaults.keyOverlap()),
+                duration(access.codeLife(), defaults.codeLife()),
+                or(access.units(), defaults.units()));
     }
 
     private static StorageConfig storage(Storage storage, StorageConfig defaults) {

@@ -13,10 +13,11 @@ public record ServerConfig(
         UnitConfig unit,
         MediaLaneConfig media,
         FixityConfig fixity,
-        StorageConfig storage) {
+        StorageConfig storage,
+        AccessConfig access) {
     /** One that reads everything again, and treats its disk, as usual. */
     public ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
-        this(data, http, unit, media, FixityConfig.defaults(), StorageConfig.defaults());
+        this(data, http, unit, media, FixityConfig.defaults(), StorageConfig.defaults(), AccessConfig.trial());
     }
 
     /** A trial in a folder of its own. */
@@ -27,21 +28,26 @@ public record ServerConfig(
 
     /** The same with another folder. */
     public ServerConfig withData(Path folder) {
-        return new ServerConfig(folder, http, unit, media, fixity, storage);
+        return new ServerConfig(folder, http, unit, media, fixity, storage, access);
     }
 
     /** The same with another way of reading everything again. */
     public ServerConfig withFixity(FixityConfig other) {
-        return new ServerConfig(data, http, unit, media, other, storage);
+        return new ServerConfig(data, http, unit, media, other, storage, access);
     }
 
     /** The same with another treatment of the disk. */
     public ServerConfig withStorage(StorageConfig other) {
-        return new ServerConfig(data, http, unit, media, fixity, other);
+        return new ServerConfig(data, http, unit, media, fixity, other, access);
+    }
+
+    /** The same with others let in. */
+    public ServerConfig withAccess(AccessConfig other) {
+        return new ServerConfig(data, http, unit, media, fixity, storage, other);
     }
 
     /** The same with other listeners. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(data, other, unit, media, fixity, storage);
+        return new ServerConfig(data, other, unit, media, fixity, storage, access);
     }
 }

@@ -25,6 +25,7 @@ import org.greenbytes.http.sfv.StringItem;
 public final class HmacSignatures {
     private static final String ALGORITHM = "hmac-sha256";
     private static final String CONTENT_DIGEST = "content-digest";
+    private static final String UPLOAD_CHECKSUM = "upload-checksum";
 
     /** Fields that decide what a request does to an upload; whoever may change one may change the upload. */
     private static final Set<String> STEERING = Set.of(
@@ -88,8 +89,10 @@ public final class HmacSignatures {
         if (!missing.isEmpty()) {
             return refused("the signature must cover " + String.join(", ", missing));
         }
-        if (message.hasBody() && message.values(CONTENT_DIGEST).isEmpty() && !message.secure()) {
-            return refused("without TLS a body needs Content-Digest (RFC 9530), covered by the signature");
+        if (message.hasBody() && !message.secure() && !strongDigest(message)) {
+            return refused(
+                    "without TLS a body needs Content-Digest (RFC 9530) or Upload-Checksum by SHA-256, covered by"
+                            + " the signature");
         }
         Optional<SignatureBase> base = SignatureBase.of(covered, message);
         if (base.isEmpty()) {
@@ -98,20 +101,38 @@ public final class HmacSignatures {
         Optional<SecretKey> key = keys.find(keyId.get());
         // One sentence for an unknown key and a wrong signature: nobody learns which devices there are.
         if (key.isEmpty() || !MessageDigest.isEqual(mac(key.get(), base.get()), octets(signature))) {
-            return refused("no key in force with this keyid has made this signature over what the request says");
+            return new SignatureCheck.Refused(
+                    "no key in force with this keyid has made this signature over what the request says",
+                    false,
+                    keyId.get());
         }
         // Last, so that only who has the key can use a nonce up.
         if (!nonces.take(nonce.get())) {
             return new SignatureCheck.Refused(
                     "the nonce is not one of this server's, is too old, or was used before; sign again with the one that"
                             + " this answer carries",
-                    true);
+                    true,
+                    keyId.get());
         }
         return new SignatureCheck.Verified(keyId.get(), created(covered.getParams()));
     }
 
+    /** Digests that can be forged bind a body to nothing. */
+    private static boolean strongDigest(SignedMessage message) {
+        List<String> checksum = message.values(UPLOAD_CHECKSUM);
+        if (checksum.size() == 1 && checksum.get(0).strip().startsWith("sha256 ")) {
+            return true;
+        }
+        try {
+            Dictionary digests = new Parser(message.values(CONTENT_DIGEST)).parseDictionary();
+            return digests.get().get("sha-256") instanceof ByteSequenceItem;
+        } catch (ParseException e) {
+            return false;
+        }
+    }
+
     private static SignatureCheck refused(String detail) {
-        return new SignatureCheck.Refused(detail, false);
+        return new SignatureCheck.Refused(detail, false, "");
     }
 
     /** What a signature must cover, beside what it may. */

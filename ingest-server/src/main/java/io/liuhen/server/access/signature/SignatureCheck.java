@@ -19,6 +19,7 @@ public sealed interface SignatureCheck {
      *
      * @param detail what is wrong and what to do, for whoever builds the device
      * @param retry whether the same request, signed again with a nonce that is fresh, may succeed
+     * @param keyId the key that it names, whoever has made it; empty where it names none
      */
-    record Refused(String detail, boolean retry) implements SignatureCheck {}
+    record Refused(String detail, boolean retry, String keyId) implements SignatureCheck {}
 }
