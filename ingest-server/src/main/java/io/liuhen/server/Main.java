@@ -115,13 +115,11 @@ public final class Main implements Callable<Integer> {
     private ServerConfig config() {
         ServerConfig base = configFile == null ? ServerConfig.defaults() : ConfigFile.read(configFile);
         HttpConfig http = base.http();
-        ServerConfig listening = base.withHttp(new HttpConfig(
-                Optional.ofNullable(listen).orElse(http.listen()),
-                Optional.ofNullable(port).orElse(http.port()),
-                Optional.ofNullable(managementPort).orElse(http.managementPort()),
-                http.maxUpload(),
-                http.idleTimeout(),
-                http.drainTimeout()));
+        ServerConfig listening =
+                base.withHttp(http.withListen(Optional.ofNullable(listen).orElse(http.listen()))
+                        .withPorts(
+                                Optional.ofNullable(port).orElse(http.port()),
+                                Optional.ofNullable(managementPort).orElse(http.managementPort())));
         if (data != null && data.toString().isBlank()) {
             throw new IllegalArgumentException("--data names no folder; an unset variable, perhaps?");
         }
@@ -147,7 +145,7 @@ public final class Main implements Callable<Integer> {
         String host = config.http().listen().contains(":")
                 ? "[" + config.http().listen() + "]"
                 : config.http().listen();
-        String address = "http://" + host + ":" + server.port();
+        String address = (config.http().tls().isPresent() ? "https://" : "http://") + host + ":" + server.port();
         out.println("Liuhen 留痕 listens on " + address);
         out.println("  operators: http://" + host + ":" + server.managementPort() + "/readyz?verbose, /metrics");
         out.println("  store:     " + config.data().toAbsolutePath().normalize());

@@ -1,6 +1,7 @@
 package io.liuhen.storage;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,9 +10,26 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Append {
     private final OpenUpload upload;
+    private final AppendMode mode;
+    private final CompletableFuture<Void> overtaken = new CompletableFuture<>();
 
-    Append(OpenUpload upload) {
+    Append(OpenUpload upload, AppendMode mode) {
         this.upload = upload;
+        this.mode = mode;
+    }
+
+    AppendMode mode() {
+        return mode;
+    }
+
+    /** Completes when another caller has taken the upload over; whoever waits for bytes then waits in vain. */
+    public CompletionStage<Void> overtaken() {
+        return overtaken.copy();
+    }
+
+    /** Another caller takes the upload over. */
+    void overtake() {
+        overtaken.complete(null);
     }
 
     /**

@@ -15,6 +15,6 @@ public sealed interface AppendOutcome {
     /** The caller believes in another offset than the durable one. Nothing has changed. */
     record WrongOffset(long durableOffsetBytes) implements AppendOutcome {}
 
-    /** There is no open upload with this id: it is unknown, sealed or ended. */
+    /** There is no open upload with this id: it is unknown, sealed or ended; or it is not for this caller. */
     record NotOpen() implements AppendOutcome {}
 }

@@ -9,6 +9,7 @@ import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.pieces.Pieces;
 import io.liuhen.storage.pieces.Pieces.PieceWriter;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,16 +19,14 @@ import java.util.Optional;
 final class ClaimedUpload {
     private static final int REREAD_BYTES = 1 << 20;
 
-    private final UploadRow row;
+    private UploadRow row;
     private final PieceWriter piece;
     private final RunningDigests digests;
-    private long committedBytes;
 
     private ClaimedUpload(UploadRow row, PieceWriter piece, RunningDigests digests) {
         this.row = row;
         this.piece = piece;
         this.digests = digests;
-        this.committedBytes = row.offsetBytes();
     }
 
     /** Claims an upload and reads again what was committed; empty if it is not open. */
@@ -61,7 +60,7 @@ final class ClaimedUpload {
         }
     }
 
-    /** As it was when it was claimed. */
+    /** As it stands, with everything that was committed since. */
     UploadRow row() {
         return row;
     }
@@ -76,16 +75,21 @@ final class ClaimedUpload {
 
     /** All bytes before this one are committed. */
     long committedBytes() {
-        return committedBytes;
+        return row.offsetBytes();
     }
 
-    void committed(long bytes) {
-        committedBytes = bytes;
+    void committed(long bytes, Instant at) {
+        row = row.withOffset(bytes, at);
         digests.mark();
+    }
+
+    void declared(UploadRow withLength) {
+        row = withLength;
     }
 
     /** Forgets what came since the last commit. */
     void backToCommitted() {
+        long committedBytes = committedBytes();
         piece.cutBackTo(committedBytes);
         ByteBuffer unfinished = ByteBuffer.allocate((int) (committedBytes % BlockChecksums.BLOCK_BYTES));
         piece.read(unfinished, committedBytes - unfinished.capacity());

@@ -87,9 +87,12 @@ public final class Derivatives {
     void remove(SegmentId id) {
         Path folder = folder(id);
         Path day = folder.getParent();
-        if (day != null && disk.exists(folder)) {
-            disk.list(folder).forEach(name -> disk.delete(folder.resolve(name)));
-            disk.delete(folder);
+        if (day != null && disk.exists(day)) {
+            if (disk.exists(folder)) {
+                disk.list(folder).forEach(name -> disk.delete(folder.resolve(name)));
+                disk.delete(folder);
+            }
+            // Also where it was gone: an earlier try may not have come as far as this.
             durability.syncDirectory(day);
         }
     }

@@ -35,6 +35,7 @@ public final class Disposals {
     private final EngineParts parts;
     private final Derivatives derivatives;
     private final ReentrantLock deleting = new ReentrantLock();
+    private volatile int undeleted;
 
     Disposals(EngineParts parts, Derivatives derivatives) {
         this.parts = parts;
@@ -93,15 +94,21 @@ public final class Disposals {
         parts.committer().finish(new Commit.Done(Optional.of(record)));
     }
 
-    /** Deletes the files of everything that was given up. What cannot be deleted now waits for the next time. */
+    /**
+     * Deletes the files of everything that was given up. What cannot be deleted now waits for the next time, and keeps
+     * nothing else waiting.
+     */
     public void deleteFiles() {
         deleting.lock();
         try {
-            List<Tombstone> gone = parts.index().disposals().unfinished(BATCH);
+            int left = 0;
+            List<Tombstone> gone = parts.index().disposals().unfinished(Optional.empty(), BATCH);
             while (!gone.isEmpty()) {
-                delete(gone);
-                gone = parts.index().disposals().unfinished(BATCH);
+                left += delete(gone);
+                Optional<SegmentId> last = Optional.of(gone.get(gone.size() - 1).id());
+                gone = parts.index().disposals().unfinished(last, BATCH);
             }
+            undeleted = left;
         } catch (StorageException e) {
             if (e.category() == Category.CLOSED) {
                 throw e;
@@ -113,11 +120,30 @@ public final class Disposals {
         }
     }
 
-    private void delete(List<Tombstone> gone) {
+    /** Returns how many of them could not be deleted. */
+    private int delete(List<Tombstone> gone) {
         Map<SegmentId, String> fileNames = new TreeMap<>();
         gone.forEach(tombstone -> fileNames.put(tombstone.id(), tombstone.fileName()));
-        parts.pieces().destroy(fileNames);
-        fileNames.keySet().forEach(derivatives::remove);
+        Map<SegmentId, StorageException> left = new TreeMap<>(parts.pieces().destroy(fileNames));
+        fileNames.keySet().forEach(id -> removeDerived(id).ifPresent(failure -> left.putIfAbsent(id, failure)));
+        left.forEach((id, failure) -> LOG.error(
+                "files of segment {}, which was disposed of, cannot be deleted: {}", id, failure.getMessage()));
+        fileNames.keySet().removeAll(left.keySet());
         parts.index().disposals().finished(List.copyOf(fileNames.keySet()));
+        return left.size();
+    }
+
+    private Optional<StorageException> removeDerived(SegmentId id) {
+        try {
+            derivatives.remove(id);
+            return Optional.empty();
+        } catch (StorageException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Of how many segments that were disposed of files could not be deleted the last time; they are tried again. */
+    public int undeleted() {
+        return undeleted;
     }
 }

@@ -6,6 +6,7 @@ import io.liuhen.storage.durability.SyncObserver;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.IndexFactory;
 import io.liuhen.storage.rocks.RocksIndex;
+import io.liuhen.storage.rocks.WriteAheadLogs;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,7 @@ public record EnginePlatform(
     }
 
     private static Index rocks(Disk disk, Path folder, Durability durability) {
+        WriteAheadLogs.check(disk, folder);
         return durability.readOnlyReason().isPresent()
                 ? RocksIndex.openForReading(disk.absolute(folder), durability)
                 : RocksIndex.open(disk.absolute(folder), durability);

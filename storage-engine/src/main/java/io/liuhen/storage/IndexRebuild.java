@@ -16,6 +16,7 @@ import io.liuhen.storage.rebuild.Rebuild;
 import io.liuhen.storage.rebuild.RebuildReport;
 import io.liuhen.storage.recovery.StoreFormat;
 import io.liuhen.storage.rocks.RocksIndexBuilder;
+import io.liuhen.storage.rocks.WriteAheadLogs;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -123,6 +124,7 @@ public final class IndexRebuild {
     private Optional<IndexBuilder> earlier(String source) {
         IndexBuilder earlier;
         try {
+            WriteAheadLogs.check(disk, FRESH);
             earlier = RocksIndexBuilder.open(disk.absolute(FRESH), durability);
         } catch (StorageException e) {
             // What a power cut has left of it; it is cheaper to begin again than to find out.

@@ -3,6 +3,7 @@ package io.liuhen.storage;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import java.time.Duration;
@@ -35,8 +36,14 @@ public final class Jobs {
         return parts.committer().finish(parts.index().jobs().finish(lease, facts));
     }
 
-    /** The job failed and is tried again after a while. False if it was handed to somebody else. */
+    /**
+     * The job failed and is tried again after a while, of {@link JobIndex#WAIT_MAX} at most. False if it was handed to
+     * somebody else.
+     */
     public boolean retry(JobRow lease, Duration delay, String reason) {
+        if (delay.compareTo(JobIndex.WAIT_MAX) > 0) {
+            throw new IllegalArgumentException("no job waits for " + delay);
+        }
         return parts.index().jobs().retry(lease, parts.clock().instant().plus(delay), reason);
     }
 

@@ -1,22 +1,19 @@
 package io.liuhen.storage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
-import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
-import io.liuhen.storage.format.SegmentKind;
-import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.index.SegmentRow;
-import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +54,14 @@ final class OpenUpload {
         return lastUseNanos;
     }
 
-    CompletionStage<AppendOutcome> open(long expectedOffset) {
+    CompletionStage<AppendOutcome> open(long expectedOffset, AppendMode mode, Predicate<UploadRow> admits) {
         return call(() -> {
-            endCurrent();
             boolean anew = loaded.isEmpty();
+            if (load().filter(state -> admits.test(state.row())).isEmpty()) {
+                return new AppendOutcome.NotOpen();
+            }
+            overtakeCurrent();
+            // What was received and could not be committed is let go with the state, and is loaded again.
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty()) {
                 return new AppendOutcome.NotOpen();
@@ -69,7 +70,7 @@ final class OpenUpload {
             if (state.committedBytes() != expectedOffset) {
                 return new AppendOutcome.WrongOffset(state.committedBytes());
             }
-            Append append = new Append(this);
+            Append append = new Append(this, mode);
             setCurrent(Optional.of(append));
             return new AppendOutcome.Opened(append, state.row(), anew);
         });
@@ -82,16 +83,27 @@ final class OpenUpload {
             return CompletableFuture.completedFuture(null);
         }
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return null;
         });
     }
 
-    /** An append that is overtaken loses nothing that had arrived: its bytes are committed first. */
+    /** Ends whatever append is live, because another caller wants the upload, and tells whoever waits for its bytes. */
+    private void overtakeCurrent() {
+        Optional<Append> overtaken = current;
+        try {
+            endCurrent();
+        } finally {
+            overtaken.ifPresent(Append::overtake);
+        }
+    }
+
+    /** An append that is overtaken loses nothing that had arrived, unless it counts only as a whole. */
     private void endCurrent() {
         if (current.isPresent()) {
+            boolean whole = current.get().mode() == AppendMode.WHOLE;
             setCurrent(Optional.empty());
-            loaded.ifPresent(this::commitReceived);
+            loaded.ifPresent(whole ? this::discardReceived : this::commitReceived);
         }
     }
 
@@ -136,6 +148,7 @@ final class OpenUpload {
             return true;
         }
         state.piece().flush();
+        Instant now = parts.clock().instant();
         boolean committed = parts.index()
                 .uploads()
                 .commit(
@@ -146,9 +159,9 @@ final class OpenUpload {
                         Math.toIntExact(from / BlockChecksums.BLOCK_BYTES),
                         state.digests().sinceMark(),
                         state.digests().shortBlock(),
-                        parts.clock().instant());
+                        now);
         if (committed) {
-            state.committed(to);
+            state.committed(to, now);
         } else {
             unload();
         }
@@ -160,9 +173,33 @@ final class OpenUpload {
             if (!live(append) || loaded.isEmpty()) {
                 return false;
             }
-            loaded.get().backToCommitted();
-            parts.space().of(id).at(loaded.get().committedBytes());
+            discardReceived(loaded.get());
             return true;
+        });
+    }
+
+    private void discardReceived(ClaimedUpload state) {
+        if (state.digests().lengthBytes() != state.committedBytes()) {
+            state.backToCommitted();
+            parts.space().of(id).at(state.committedBytes());
+        }
+    }
+
+    CompletionStage<LengthOutcome> declareLength(long lengthBytes, ObjectNode attributes, Facts facts) {
+        return call(() -> {
+            Optional<ClaimedUpload> found = load();
+            if (found.isEmpty()) {
+                return new LengthOutcome.NotOpen();
+            }
+            try {
+                return LateLength.declare(parts, found.get(), lengthBytes, attributes, facts);
+            } catch (StorageException e) {
+                if (e.category() == Category.NO_SPACE) {
+                    // What had come is good, and goes on when there is room.
+                    endCurrent();
+                }
+                throw e;
+            }
         });
     }
 
@@ -183,88 +220,43 @@ final class OpenUpload {
     /** The digest of everything that is committed; empty if the upload is not open. */
     CompletionStage<Optional<Uploads.Received>> received() {
         return call(() -> {
-            endCurrent();
-            return load().map(state -> new Uploads.Received(
-                    state.row(), state.committedBytes(), state.digests().sha256()));
+            overtakeCurrent();
+            return load().map(OpenUpload::received);
         });
+    }
+
+    /** As {@link #received}, but only of an upload that nobody appends to and that stands where it is thought to. */
+    CompletionStage<Optional<Uploads.Received>> receivedAtRest(long offsetBytes) {
+        return call(() -> current.isPresent()
+                ? Optional.empty()
+                : load().filter(state -> state.committedBytes() == offsetBytes).map(OpenUpload::received));
+    }
+
+    private static Uploads.Received received(ClaimedUpload state) {
+        return new Uploads.Received(
+                state.row(), state.committedBytes(), state.digests().sha256());
+    }
+
+    boolean appending() {
+        return appending;
     }
 
     CompletionStage<Uploads.SealOutcome> seal(Uploads.SealRequest request) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             Optional<ClaimedUpload> found = load();
             if (found.isEmpty() || found.get().committedBytes() != request.lengthBytes()) {
                 return new Uploads.SealOutcome.Overtaken();
             }
-            return seal(found.get(), request.kind(), request.terms(), request.facts());
+            Sealing sealing = Sealing.of(parts, found.get(), request);
+            unload();
+            return sealing.run();
         });
-    }
-
-    private Uploads.SealOutcome seal(ClaimedUpload state, SegmentKind kind, List<Term> terms, Facts facts) {
-        BlockChecksums shortBlock = state.digests().shortBlock();
-        Sha256 sha256 = state.digests().sha256();
-        Instant now = parts.clock().instant();
-        Manifest manifest = new Manifest(
-                id,
-                kind,
-                state.row().fileName(),
-                state.committedBytes(),
-                sha256,
-                parts.index().uploads().committedBlocks(id),
-                state.row().createdAt(),
-                now,
-                state.row().attributes(),
-                SegmentRow.json(terms));
-        unload();
-        publish(manifest);
-        SegmentRow segment = SegmentRow.of(manifest);
-        Commit commit = commitSeal(state, segment, shortBlock, facts);
-        parts.committer().finish(commit);
-        if (commit instanceof Commit.Done) {
-            parts.space().forget(id);
-            return new Uploads.SealOutcome.Sealed(segment);
-        }
-        parts.pieces().unpublish(id, manifest.fileName());
-        return commit instanceof Commit.Conflict conflict
-                ? new Uploads.SealOutcome.Conflicted(conflict)
-                : new Uploads.SealOutcome.Overtaken();
-    }
-
-    /**
-     * Where it does not get through, the bytes go back to the upload: it is open still, and must find them. After a failed
-     * sync nothing more is written; the next opening takes the publication back.
-     */
-    private void publish(Manifest manifest) {
-        try {
-            parts.pieces().publish(manifest);
-        } catch (StorageException e) {
-            throw takenBack(e, manifest.fileName());
-        }
-    }
-
-    /** As {@link #publish}: where the index has no room for the seal, the bytes go back to the upload. */
-    private Commit commitSeal(ClaimedUpload state, SegmentRow segment, BlockChecksums shortBlock, Facts facts) {
-        try {
-            return parts.index().uploads().seal(state.row().epoch(), segment, shortBlock, facts);
-        } catch (StorageException e) {
-            throw takenBack(e, segment.fileName());
-        }
-    }
-
-    private StorageException takenBack(StorageException failure, String fileName) {
-        if (failure.category() != Category.AMBIGUOUS_COMMIT && failure.category() != Category.READ_ONLY) {
-            try {
-                parts.pieces().unpublish(id, fileName);
-            } catch (RuntimeException second) {
-                failure.addSuppressed(second);
-            }
-        }
-        return failure;
     }
 
     CompletionStage<Commit> endEmpty(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().filter(state -> state.committedBytes() == 0)
                     .map(state -> end(state, facts))
                     .orElseGet(Commit.Fenced::new);
@@ -273,7 +265,7 @@ final class OpenUpload {
 
     CompletionStage<Commit> drop(Facts facts) {
         return call(() -> {
-            endCurrent();
+            overtakeCurrent();
             return load().map(state -> end(state, facts)).orElseGet(Commit.Fenced::new);
         });
     }

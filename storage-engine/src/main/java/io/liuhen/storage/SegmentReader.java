@@ -6,6 +6,7 @@ import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.pieces.Pieces.PieceReader;
+import io.liuhen.storage.verify.SealedChecksums;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -17,21 +18,17 @@ import java.util.zip.CRC32C;
  * heap ({@link #view}) are never copied between the two system calls.
  */
 public final class SegmentReader implements AutoCloseable {
-    private static final int CHECKSUMS_AT_ONCE = 64;
-
     private final SegmentRow segment;
     private final PieceReader piece;
-    private final UploadIndex index;
+    private final SealedChecksums checksums;
     private final ByteBuffer block;
     private long blockNumber = -1;
-    private BlockChecksums checksums = BlockChecksums.none();
-    private int firstChecksum;
 
     /** @param memory where blocks lie; nobody else's until the reader is closed */
     SegmentReader(SegmentRow segment, PieceReader piece, UploadIndex index, ByteBuffer memory) {
         this.segment = segment;
         this.piece = piece;
-        this.index = index;
+        this.checksums = new SealedChecksums(segment, index);
         this.block = memory.duplicate();
     }
 
@@ -86,20 +83,11 @@ public final class SegmentReader implements AutoCloseable {
         block.clear().limit(length);
         int count = piece.read(block, start);
         block.flip();
-        if (count < length || checksum(block) != expected(number)) {
+        if (count < length || checksum(block) != checksums.of(number)) {
             throw new StorageException(
                     Category.CORRUPT, "block " + number + " of segment " + segment.id() + " is not what was sealed");
         }
         blockNumber = number;
-    }
-
-    private int expected(int number) {
-        if (number < firstChecksum || number >= firstChecksum + checksums.count()) {
-            int last = BlockChecksums.blockCount(segment.lengthBytes());
-            firstChecksum = number;
-            checksums = index.blocks(segment.id(), number, Math.min(CHECKSUMS_AT_ONCE, last - number));
-        }
-        return checksums.get(number - firstChecksum);
     }
 
     private static int checksum(ByteBuffer bytes) {

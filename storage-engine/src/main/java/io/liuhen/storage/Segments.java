@@ -12,14 +12,23 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /** Sealed segments. Thread-safe; every method blocks on the disk, so none belongs on an event loop. */
 public final class Segments {
+    /** Comparisons read for minutes: they must leave threads to those who receive, and memory to all. */
+    private static final int COMPARING_MAX = 2;
+
     private final EngineParts parts;
+    private final Executor comparing;
+    private volatile boolean closed;
 
     Segments(EngineParts parts) {
         this.parts = parts;
+        this.comparing = new BoundedExecutor(parts.threads(), COMPARING_MAX);
     }
 
     /** What a whole re-read of an original has found. */
@@ -109,5 +118,20 @@ public final class Segments {
             }
             throw e;
         }
+    }
+
+    /**
+     * As {@link #verify(SegmentRow)}, without a thread of the caller's: two segments at a time, the others wait. The stage
+     * completes on a storage thread, and fails with {@code CLOSED} when the store closes meanwhile.
+     */
+    public CompletionStage<Verification> compare(SegmentRow segment) {
+        return closed
+                ? CompletableFuture.failedFuture(new StorageException(Category.CLOSED, "the store is closing"))
+                : CompletableFuture.supplyAsync(() -> verify(segment, () -> closed), comparing);
+    }
+
+    /** Ends what is being compared. */
+    void close() {
+        closed = true;
     }
 }

@@ -53,6 +53,7 @@ public final class StorageEngine implements AutoCloseable {
     private final Derivatives derivatives;
     private final Disposals disposals;
     private final Fixity fixity;
+    private final Rests rests;
 
     /** @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it */
     private StorageEngine(
@@ -96,11 +97,13 @@ public final class StorageEngine implements AutoCloseable {
         uploads = new Uploads(parts, config.openUploadsMax());
         opened.push(uploads::close);
         segments = new Segments(parts);
+        opened.push(segments::close);
         records = new Records(parts);
         jobs = new Jobs(parts);
         derivatives = new Derivatives(disk, durability, space, index.uploads());
         disposals = new Disposals(parts, derivatives);
         fixity = new Fixity(parts);
+        rests = new Rests(parts, uploads);
         if (writable) {
             derivatives.prepare();
             disposals.deleteFiles();
@@ -218,6 +221,11 @@ public final class StorageEngine implements AutoCloseable {
     /** Reading everything again. */
     public Fixity fixity() {
         return fixity;
+    }
+
+    /** Open uploads that nothing comes for. */
+    public Rests rests() {
+        return rests;
     }
 
     EngineParts parts() {

@@ -2,9 +2,11 @@ package io.liuhen.storage;
 
 import io.liuhen.storage.check.CheckListener;
 import io.liuhen.storage.check.CheckSummary;
+import io.liuhen.storage.check.IndexRows;
 import io.liuhen.storage.check.StoreCheck;
 import io.liuhen.storage.disk.FolderView;
 import io.liuhen.storage.rocks.ReadOnlyRows;
+import io.liuhen.storage.rocks.WriteAheadLogs;
 import java.nio.file.Path;
 
 /** Checks a store that nobody has open, with its index; changes nothing. */
@@ -19,6 +21,11 @@ public final class StoreInspection {
      * @param quick leaves the content of originals and of open uploads unread
      */
     public static CheckSummary run(FolderView store, boolean quick, CheckListener listener) {
-        return new StoreCheck(store, () -> ReadOnlyRows.open(store.absolute(INDEX)), quick, listener).run();
+        return new StoreCheck(store, () -> rows(store), quick, listener).run();
+    }
+
+    private static IndexRows rows(FolderView store) {
+        WriteAheadLogs.check(store, INDEX);
+        return ReadOnlyRows.open(store.absolute(INDEX));
     }
 }

@@ -1,5 +1,6 @@
 package io.liuhen.storage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.SegmentId;
@@ -9,6 +10,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
+import io.liuhen.storage.index.UploadIndex;
 import io.liuhen.storage.index.UploadRow;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,22 +93,52 @@ public final class Uploads {
         return onAnyThread(() -> parts.index().uploads().upload(id));
     }
 
+    /** As {@link #append(SegmentId, long, AppendMode, Predicate)}, with bytes that count as they come. */
+    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
+        return append(id, expectedOffsetBytes, AppendMode.PIECEWISE, upload -> true);
+    }
+
     /**
-     * Begins to append. Whoever appended before is overtaken, and what it had received is committed first.
+     * Begins to append. Whoever appended before is overtaken, and what it had received is committed first, if it counts
+     * piecewise.
      *
      * @param expectedOffsetBytes where the caller's bytes belong
+     * @param admits whether the upload takes bytes from this caller; asked on the upload's lane before anything is done.
+     *     {@code NotOpen} where it does not
      */
-    public CompletionStage<AppendOutcome> append(SegmentId id, long expectedOffsetBytes) {
-        return on(id, upload -> upload.open(expectedOffsetBytes)).whenComplete((outcome, failure) -> {
-            if (outcome instanceof AppendOutcome.NotOpen && !closed) {
-                // Whoever asks for what does not exist must not push out what does.
-                parts.threads()
-                        .execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
+    public CompletionStage<AppendOutcome> append(
+            SegmentId id, long expectedOffsetBytes, AppendMode mode, Predicate<UploadRow> admits) {
+        return on(id, upload -> upload.open(expectedOffsetBytes, mode, admits)).whenComplete((outcome, failure) -> {
+            if (outcome instanceof AppendOutcome.NotOpen) {
+                letGo(id);
             }
         });
     }
 
-    /** Ends the live append of an upload, if there is one, after committing what it has received. */
+    /** Whoever asks for what does not exist must not push out what does. */
+    private void letGo(SegmentId id) {
+        if (!closed) {
+            parts.threads().execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
+        }
+    }
+
+    /**
+     * Records the length of an upload that was opened without one, with its facts, and promises it room for all that is
+     * missing; also while it is being appended to. Fails with {@code NO_SPACE} where there is no such room.
+     *
+     * @param attributes what is recorded with the upload from now on
+     */
+    public CompletionStage<LengthOutcome> declareLength(
+            SegmentId id, long lengthBytes, ObjectNode attributes, Facts facts) {
+        return on(id, upload -> upload.declareLength(lengthBytes, attributes, facts))
+                .whenComplete((outcome, failure) -> {
+                    if (outcome instanceof LengthOutcome.NotOpen) {
+                        letGo(id);
+                    }
+                });
+    }
+
+    /** Ends the live append of an upload, if there is one, as {@link #append} does. */
     public CompletionStage<Void> interrupt(SegmentId id) {
         OpenUpload upload = open.get(id);
         return upload == null ? CompletableFuture.completedFuture(null) : upload.interrupt();
@@ -114,6 +147,17 @@ public final class Uploads {
     /** Everything that is committed, with its digest; ends a live append. Empty if the upload is not open. */
     public CompletionStage<Optional<Received>> received(SegmentId id) {
         return on(id, OpenUpload::received);
+    }
+
+    /** As {@link #received}, if nobody appends and the upload stands at this offset; else empty, and nothing has changed. */
+    public CompletionStage<Optional<Received>> receivedAtRest(SegmentId id, long offsetBytes) {
+        return on(id, upload -> upload.receivedAtRest(offsetBytes));
+    }
+
+    /** Whether somebody appends right now. */
+    boolean appending(SegmentId id) {
+        OpenUpload upload = open.get(id);
+        return upload != null && upload.appending();
     }
 
     /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */
@@ -136,6 +180,15 @@ public final class Uploads {
      */
     public CompletionStage<Commit> drop(SegmentId id, Facts facts) {
         return on(id, upload -> upload.drop(facts));
+    }
+
+    /** Reads what is committed of an upload that is open; empty where it is not. Nobody may append meanwhile. Blocks. */
+    public Optional<ReceivedReader> read(SegmentId id) {
+        UploadIndex index = parts.index().uploads();
+        return index.upload(id)
+                .filter(upload -> upload.phase() == UploadRow.Phase.OPEN && upload.offsetBytes() > 0)
+                .map(upload -> new ReceivedReader(
+                        upload, index.committedBlocks(id), parts.pieces().stagedReader(id)));
     }
 
     /** Open uploads in the order of their ids, after the given one. Blocks. */

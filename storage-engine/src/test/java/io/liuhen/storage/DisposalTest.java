@@ -123,6 +123,34 @@ final class DisposalTest {
         }
     }
 
+    @Test
+    void whatCannotBeDeletedKeepsNothingElse() throws Exception {
+        try (TestStore store = new TestStore(folder)) {
+            SegmentId stuck = sealed(store, 21);
+            SegmentId sameDay = sealed(store, 22);
+            store.clock().move(Duration.ofDays(1));
+            SegmentId nextDay = sealed(store, 23);
+            Path madeOfStuck = derive(store, sameDay);
+            assertFalse(Files.exists(madeOfStuck), "it was moved");
+            String original = "vault/2026/11/20/" + stuck + "/original.mp4";
+            store.disk().failAlways(Action.DELETE, original, Category.IO);
+            for (SegmentId id : List.of(stuck, sameDay, nextDay)) {
+                gone(dispose(store, id));
+            }
+            assertTrue(Files.exists(folder.resolve(original)));
+            assertFalse(Files.exists(vault(sameDay)));
+            assertFalse(Files.exists(derived(sameDay)));
+            assertFalse(Files.exists(folder.resolve("vault/2026/11/21").resolve(nextDay.toString())));
+            assertEquals(1, store.engine().disposals().undeleted());
+            store.restart();
+            assertEquals(1, store.engine().disposals().undeleted(), "opening has tried it again");
+            store.disk().heal();
+            store.engine().disposals().deleteFiles();
+            assertEquals(0, store.engine().disposals().undeleted());
+            assertFalse(Files.exists(vault(stuck)));
+        }
+    }
+
     /** Whatever dies in between, nothing is listed that is gone, and nothing is gone that the index still names. */
     @Test
     void theIndexGivesUpFirstThenTheListThenTheFiles() {

@@ -192,7 +192,7 @@ final class DurabilityOrderTest {
         try (TestStore store = new TestStore(folder.resolve(sync + "-" + nth))) {
             SegmentId id = store.create(OptionalLong.of(content.length));
             store.write(id, 0, content);
-            store.disk().failOnce(sync, "", nth, Category.IO);
+            store.disk().failOnce(sync, "", nth, Category.AMBIGUOUS_COMMIT);
             boolean failed = false;
             try {
                 store.seal(id, content.length);

@@ -158,7 +158,7 @@ final class EngineArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(ROOT + ".recovery", ROOT + ".rebuild", ROOT + ".pieces")
                 .and()
-                .doNotHaveFullyQualifiedName(ROOT + ".OpenUpload")
+                .doNotHaveFullyQualifiedName(ROOT + ".Sealing")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".ClaimedUpload")
                 .should()

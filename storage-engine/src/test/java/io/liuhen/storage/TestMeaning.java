@@ -21,11 +21,6 @@ final class TestMeaning implements Meaning {
     }
 
     @Override
-    public boolean disposed(SegmentId id, DocumentIndex documents) {
-        return documents.newest(new DocumentKey("tombstone", id.toString())).isPresent();
-    }
-
-    @Override
     public List<String> subjects(ObjectNode leaf) {
         List<String> subjects = new ArrayList<>();
         for (JsonNode subject : leaf.withArray("/subjects")) {

@@ -35,6 +35,7 @@ record Archive(long scale, long lengthBytes) {
 
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00.000123Z");
     private static final Duration BETWEEN_SEGMENTS = Duration.ofMillis(9_500);
+    private static final Duration BEFORE_FIRST_LOOK = Duration.ofDays(20);
     private static final int LEAF_BYTES = 620;
     private static final long VERSION_7 = 0x7000;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
@@ -48,6 +49,11 @@ record Archive(long scale, long lengthBytes) {
 
     static Instant sealedAt(long segment) {
         return createdAt(segment).plusMillis(4_321);
+    }
+
+    /** When the scrubber has read a segment for the first time. */
+    static Instant lookedAt(long segment) {
+        return sealedAt(segment).plus(BEFORE_FIRST_LOOK);
     }
 
     /** When a recording was made: its place in lists. */

@@ -10,6 +10,7 @@ import io.liuhen.storage.index.Term;
 import io.liuhen.storage.rocks.BulkLoad;
 import io.liuhen.storage.rocks.BulkLoad.Blocks;
 import io.liuhen.storage.rocks.BulkLoad.Carrier;
+import io.liuhen.storage.rocks.BulkLoad.Look;
 import io.liuhen.storage.rocks.BulkLoad.Mention;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Filling {
                 range.get();
             }
             load.ends(Archive.tree(recordings * Archive.ENTRIES_PER_RECORDING), Uploading.journalEnd(segments));
+            load.lastIntact(Archive.lookedAt(segments - 1));
         } catch (InterruptedException | ExecutionException e) {
             throw new CompletionException(e);
         } finally {
@@ -62,7 +64,7 @@ final class Filling {
         List<Runnable> ranges = new ArrayList<>();
         ranges.add(() -> load.documents(each(segment -> papers.report("probe", segment))));
         ranges.add(() -> load.segments(each(papers::sealed)));
-        ranges.add(() -> load.unread(each(papers::sealed)));
+        ranges.add(() -> load.looks(each(segment -> new Look(Archive.id(segment), Archive.lookedAt(segment)))));
         ranges.add(() -> load.documents(LongStream.range(0, recordings)
                 .boxed()
                 .flatMap(recording -> Stream.of(papers.recording(recording, 1), papers.recording(recording, 2)))));

@@ -154,6 +154,10 @@ final class Questions {
                 segment -> index.jobs()
                         .take("verify", 1, Archive.createdAt(2 * segments), Archive.createdAt(3 * segments))
                         .size());
+        lookup(
+                "segment to be read again next",
+                1,
+                segment -> index.fixity().due(1).size());
         lookup("jobs queued, none", 0, segment -> index.jobs().queued().size());
         lookup(
                 "entries without a number, none",

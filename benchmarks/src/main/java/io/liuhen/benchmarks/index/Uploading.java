@@ -20,8 +20,8 @@ import java.util.List;
 
 /**
  * Does to an index what the server does for one upload after another, in the server's order: create, claim, a commit
- * every 32 MiB, seal, the four jobs, the sequencer's and the journal's part after each, and a person who completes the
- * recording. Journal and ledger files are left out. Confined to one thread.
+ * every 32 MiB, seal, the four jobs, the scrubber's first look, the sequencer's and the journal's part after each, and a
+ * person who completes the recording. Journal and ledger files are left out. Confined to one thread.
  */
 final class Uploading {
     /** As {@code Committer} does it. */
@@ -82,6 +82,7 @@ final class Uploading {
         commitBlocks(segment, claimed);
         seal(segment, claimed, both);
         JOBS.forEach(kind -> run(kind, segment));
+        look(segment);
         if (segment % Archive.SEGMENTS_PER_RECORDING == Archive.SEGMENTS_PER_RECORDING - 1) {
             settle(index.documents()
                     .record(Facts.of(papers.recording(recording, 2))
@@ -150,6 +151,18 @@ final class Uploading {
                                         segment,
                                         List.of(lease.key().subject().toString()))),
                                 follow)));
+    }
+
+    /** What the scrubber does: it asks what is next, and records that it was intact, which is known already. */
+    private void look(long segment) {
+        if (index.fixity().due(1).isEmpty()) {
+            throw new IllegalStateException("nothing is to be read again");
+        }
+        // Nothing for journal and sequencer.
+        Commit commit = index.fixity().looked(Archive.id(segment), Archive.lookedAt(segment), true, Facts.none());
+        if (!(commit instanceof Commit.Done)) {
+            throw new IllegalStateException("not done: " + commit);
+        }
     }
 
     /** What journal and sequencer do in the index after a commit. */

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
  * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
+ * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
+ * http:
+ *   interim: true
+ *   tls: {certificate: /etc/liuhen/tls.crt, key: /etc/liuhen/tls.key, clientAuthorities: /etc/liuhen/devices.crt}
  * </pre>
  */
 public final class ConfigFile {
@@ -57,6 +61,8 @@ public final class ConfigFile {
             @Nullable Media media,
             @Nullable Fixity fixity,
             @Nullable Storage storage,
+            @Nullable Uploads uploads,
+            @Nullable Http http,
             @Nullable Access access) {}
 
     private record Access(
@@ -65,6 +71,13 @@ public final class ConfigFile {
             @Nullable String keyOverlap,
             @Nullable String codeLife,
             @Nullable Map<String, String> units) {}
+
+    private record Http(@Nullable Boolean interim, @Nullable Tls tls) {}
+
+    private record Tls(
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable Path clientAuthorities) {}
 
     private record Unit(
             @Nullable String id,
@@ -80,6 +93,11 @@ public final class ConfigFile {
             @Nullable Integer workers, @Nullable DataSize memory) {}
 
     private record Storage(@Nullable DataSize reserve) {}
+
+    private record Uploads(
+            @Nullable String expiry,
+            @Nullable DataSize minimumRate,
+            @Nullable String rateWindow) {}
 
     /**
      * Reads a file.
@@ -111,7 +129,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -126,12 +144,25 @@ public final class ConfigFile {
                         or(root.managementPort(), http.managementPort()),
                         or(root.maxUpload(), http.maxUpload()),
                         duration(root.idleTimeout(), http.idleTimeout()),
-                        duration(root.drainTimeout(), http.drainTimeout())),
+                        duration(root.drainTimeout(), http.drainTimeout()),
+                        or(or(root.http(), new Http(null, null)).interim(), http.interim()),
+                        tls(or(root.http(), new Http(null, null)).tls())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
+                uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
                 access(or(root.access(), new Access(null, null, null, null, null)), defaults.access()));
+    }
+
+    private static Optional<TlsConfig> tls(@Nullable Tls tls) {
+        if (tls == null) {
+            return Optional.empty();
+        }
+        if (tls.certificate() == null || tls.key() == null) {
+            throw new IllegalArgumentException("http.tls needs both certificate and key");
+        }
+        return Optional.of(new TlsConfig(tls.certificate(), tls.key(), Optional.ofNullable(tls.clientAuthorities())));
     }
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
@@ -165,6 +196,13 @@ public final class ConfigFile {
 
     private static StorageConfig storage(Storage storage, StorageConfig defaults) {
         return new StorageConfig(or(storage.reserve(), defaults.reserve()));
+    }
+
+    private static UploadConfig uploads(Uploads uploads, UploadConfig defaults) {
+        return new UploadConfig(
+                duration(uploads.expiry(), defaults.expiry()),
+                or(uploads.minimumRate(), defaults.minimumRate()),
+                duration(uploads.rateWindow(), defaults.rateWindow()));
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

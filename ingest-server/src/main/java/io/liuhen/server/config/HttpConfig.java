@@ -1,6 +1,7 @@
 package io.liuhen.server.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the server listens.
@@ -11,9 +12,19 @@ import java.time.Duration;
  * @param maxUpload the longest upload that is accepted
  * @param idleTimeout a connection on which nothing moves for this long is closed
  * @param drainTimeout how long requests that run may take to finish when the server stops
+ * @param interim whether clients that ask for it are told of their upload while they still send (104); some proxies
+ *     cannot pass that on
+ * @param tls how clients' connections are encrypted; empty where they are not
  */
 public record HttpConfig(
-        String listen, int port, int managementPort, DataSize maxUpload, Duration idleTimeout, Duration drainTimeout) {
+        String listen,
+        int port,
+        int managementPort,
+        DataSize maxUpload,
+        Duration idleTimeout,
+        Duration drainTimeout,
+        boolean interim,
+        Optional<TlsConfig> tls) {
     private static final int PORT_MAX = 65_535;
     private static final Duration TIMEOUT_MAX = Duration.ofDays(1);
 
@@ -32,6 +43,38 @@ public record HttpConfig(
         if (drainTimeout.isNegative() || drainTimeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException("drainTimeout is a time from 0s to 24h");
         }
+    }
+
+    /** One without a proxy before it. */
+    public HttpConfig(
+            String listen,
+            int port,
+            int managementPort,
+            DataSize maxUpload,
+            Duration idleTimeout,
+            Duration drainTimeout) {
+        this(listen, port, managementPort, maxUpload, idleTimeout, drainTimeout, true, Optional.empty());
+    }
+
+    /** The same on other ports. */
+    public HttpConfig withPorts(int clients, int operators) {
+        return new HttpConfig(listen, clients, operators, maxUpload, idleTimeout, drainTimeout, interim, tls);
+    }
+
+    /** The same with or without interim answers. */
+    public HttpConfig withInterim(boolean sent) {
+        return new HttpConfig(listen, port, managementPort, maxUpload, idleTimeout, drainTimeout, sent, tls);
+    }
+
+    /** The same with connections encrypted. */
+    public HttpConfig withTls(TlsConfig files) {
+        return new HttpConfig(
+                listen, port, managementPort, maxUpload, idleTimeout, drainTimeout, interim, Optional.of(files));
+    }
+
+    /** The same at another address. */
+    public HttpConfig withListen(String address) {
+        return new HttpConfig(address, port, managementPort, maxUpload, idleTimeout, drainTimeout, interim, tls);
     }
 
     /** What fits a trial on one machine. */

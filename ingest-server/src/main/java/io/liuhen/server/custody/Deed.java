@@ -4,8 +4,12 @@ package io.liuhen.server.custody;
 public enum Deed {
     /** An upload was opened. */
     CREATED("created"),
+    /** An upload was told its length after its creation. */
+    LENGTH_DECLARED("length-declared"),
     /** An upload went on after it had been broken off. */
     RESUMED("resumed"),
+    /** Nothing came for an upload for as long as it may rest, and the server ended it. */
+    EXPIRED("expired"),
     /** An upload was ended by its client. */
     ENDED("ended"),
     /** A file is complete and closed for ever. */
@@ -40,6 +44,10 @@ public enum Deed {
     ASKED_AGAIN("asked-again"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
+    /** A dock, or a device by itself, said what a device holds, before anything of it came. */
+    ANNOUNCED("announced"),
+    /** Somebody said why a file that was announced will not come. */
+    ABSENCE_EXPLAINED("absence-explained"),
     /** Content was read. */
     READ("read"),
     /** A machine may come and fetch a key. */

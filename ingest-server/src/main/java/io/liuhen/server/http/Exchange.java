@@ -186,6 +186,11 @@ public final class Exchange {
         Replies.problem(request, problem);
     }
 
+    /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */
+    public void cut() {
+        Replies.cut(request);
+    }
+
     /** Refuses a method, and says which are right. */
     public void methodNotAllowed(String allowed) {
         response().putHeader("Allow", allowed);

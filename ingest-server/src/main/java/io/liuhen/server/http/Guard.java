@@ -128,7 +128,7 @@ public final class Guard {
                     "address it as 127.0.0.1 or localhost, not as \"" + host + "\""));
         }
         String origin = request.getHeader("Origin");
-        if (origin != null && !origin.equals("http://" + request.authority())) {
+        if (origin != null && !origin.equals(request.scheme() + "://" + request.authority())) {
             return Optional.of(Problem.never(
                     403, "trial-origin", "Not for other web pages", "a page of another origin may not use a trial"));
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 /**
  * A refusal that says what to do (RFC 9457).
  *
- * @param code names the problem for programs; part of the API
+ * @param code names the problem for programs, or is an address that others have registered for it; part of the API
  * @param title the same for people
  * @param detail what is wrong with this request, and what would be right
  * @param retry whether asking again makes sense
@@ -27,6 +27,8 @@ public record Problem(int status, String code, String title, String detail, Retr
         RESUME
     }
 
+    private static final String REGISTERED = "https:";
+    private static final String OWN = "urn:liuhen:problem:";
     private static final int LATER_SECONDS = 5;
 
     /** Room comes back when a person has made some, not within seconds. */
@@ -133,7 +135,7 @@ public record Problem(int status, String code, String title, String detail, Retr
 
     ObjectNode json() {
         ObjectNode json = CanonicalJson.object()
-                .put("type", "urn:liuhen:problem:" + code)
+                .put("type", code.startsWith(REGISTERED) ? code : OWN + code)
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail)

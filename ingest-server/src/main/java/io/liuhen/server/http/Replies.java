@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** Sends whole answers. Called on the request's event loop. */
 public final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+    /** HTTP/2 (RFC 9113 §7): the stream is no longer needed. */
+    private static final long CANCEL = 8;
+
     private static final int SERVER_FAULT = 500;
     private static final int NO_ROOM = 507;
 
@@ -85,13 +88,22 @@ public final class Replies {
         }
     }
 
+    /** Ends a request whose client does not stop: the connection, or, where others run over it, the stream. */
+    static void cut(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(CANCEL);
+        } else {
+            request.connection().close();
+        }
+    }
+
     private static void discardRest(HttpServerRequest request) {
         long[] discarded = {0};
         request.exceptionHandler(gone -> {});
         request.handler(bytes -> {
             discarded[0] += bytes.length();
             if (discarded[0] > DRAIN_BYTES_MAX) {
-                request.connection().close();
+                cut(request);
             }
         });
         request.endHandler(end -> {

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param declaredLength the length that was announced, where it was: what is missing of an incomplete file
  * @param received the device's words
  * @param header the device's words as they came on the wire
+ * @param concatenation whether it is a part of files to come, or joined from such
  */
 public record Attributes(
         String unit,
@@ -32,7 +33,11 @@ public record Attributes(
         String protocol,
         OptionalLong declaredLength,
         Map<String, String> received,
-        String header) {
+        String header,
+        Concatenation concatenation) {
+    /** The member that says whether an upload is a part, or joined from parts. */
+    static final String CONCAT = "uploadConcat";
+
     private static final int SCHEMA = 1;
 
     /** From the stored form. */
@@ -51,7 +56,8 @@ public record Attributes(
                         ? OptionalLong.of(json.path("declaredLength").longValue())
                         : OptionalLong.empty(),
                 received,
-                json.path("uploadMetadata").asText());
+                json.path("uploadMetadata").asText(),
+                Concatenation.parse(json.path(CONCAT).asText()).orElseGet(Concatenation::none));
     }
 
     ObjectNode json() {
@@ -67,12 +73,34 @@ public record Attributes(
         if (!header.isEmpty()) {
             json.put("uploadMetadata", header);
         }
+        if (!concatenation.header().isEmpty()) {
+            json.put(CONCAT, concatenation.header());
+        }
         return json;
+    }
+
+    /** The same, of an upload that was told its length after its creation. */
+    Attributes withDeclaredLength(long lengthBytes) {
+        return new Attributes(
+                unit, trial, recording, protocol, OptionalLong.of(lengthBytes), received, header, concatenation);
     }
 
     /** One of the device's words; empty if it said nothing. */
     public String word(String name) {
         return received.getOrDefault(name, "");
+    }
+
+    /**
+     * Whether an upload is complete as soon as all announced bytes are here. Where it is not, it is a part that waits to be
+     * joined, or the client says that it is complete, and may say the contrary.
+     */
+    public boolean endsByLength() {
+        return !isRufh() && !concatenation.isPartial();
+    }
+
+    /** Whether it was opened by the IETF's protocol. */
+    public boolean isRufh() {
+        return protocol.equals(NewUpload.Protocol.RUFH.toString());
     }
 
     /** What an entry in the custody log about this upload is found by. */

@@ -5,9 +5,7 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.records.Terms;
-import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
 import io.liuhen.storage.Uploads.Received;
@@ -31,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * How uploads end: sealed, matched against what was declared, dropped as a second copy, kept as incomplete. Thread-safe;
@@ -39,12 +38,10 @@ import java.util.function.LongSupplier;
 final class Finishing {
     private static final int PRIORITY_KEY_MARKED = 2;
     private static final int PRIORITY_USUAL = 5;
-    private static final int TWINS_MAX = 16;
 
     private final Uploads uploads;
     private final Segments segments;
-    private final Records records;
-    private final SegmentReports reports;
+    private final Twins twins;
     private final Custody custody;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -66,8 +63,7 @@ final class Finishing {
         this.config = config;
         this.uploads = engine.uploads();
         this.segments = engine.segments();
-        this.records = engine.records();
-        this.reports = new SegmentReports(engine.records());
+        this.twins = new Twins(engine.records(), engine.segments());
         this.custody = custody;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -77,11 +73,11 @@ final class Finishing {
         this.terms = new Terms(config.unit());
     }
 
-    CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+    CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         long startNanos = nanoTime.getAsLong();
         return uploads.received(id)
                 .thenComposeAsync(
-                        found -> found.map(received -> finish(received, actor, startNanos))
+                        found -> found.map(received -> finish(received, actor, startNanos, declared))
                                 .orElseGet(() -> CompletableFuture.completedFuture(already(id))),
                         workers);
     }
@@ -94,17 +90,32 @@ final class Finishing {
                 .orElseGet(Finished.Overtaken::new);
     }
 
-    private CompletionStage<Finished> finish(Received received, Actor actor, long startNanos) {
+    private CompletionStage<Finished> finish(
+            Received received, Actor actor, long startNanos, Optional<Sha256> declaredLast) {
         Attributes attributes = Attributes.of(received.upload().attributes());
-        Optional<Sha256> unmatched = attributes.declaredSha256().filter(digest -> !digest.equals(received.sha256()));
+        Optional<Sha256> unmatched = Stream.of(attributes.declaredSha256(), declaredLast)
+                .flatMap(Optional::stream)
+                .filter(digest -> !digest.equals(received.sha256()))
+                .findFirst();
         boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
-        Optional<SegmentRow> same =
-                named && unmatched.isEmpty() ? findSame(attributes, received.sha256()) : Optional.empty();
-        if (same.isPresent()) {
-            return dropSecondCopy(received.upload().id(), attributes, same.get(), actor);
+        if (named && unmatched.isEmpty()) {
+            return twins.find(sameTerm(attributes, received.sha256()))
+                    .thenComposeAsync(found -> unlessTwin(found, received, actor, startNanos), workers);
         }
         SegmentKind kind = unmatched.isPresent() ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
-        return seal(received, kind, actor, startNanos).thenApply(segment -> told(segment, unmatched));
+        return seal(received, kind, actor, startNanos, Facts.none()).thenApply(segment -> told(segment, unmatched));
+    }
+
+    /** Drops what has come if it is here already; else seals it, and has looked at what was to be here and is not. */
+    private CompletionStage<Finished> unlessTwin(Twins.Found found, Received received, Actor actor, long startNanos) {
+        if (found.intact().isPresent()) {
+            return dropSecondCopy(received, found.intact().get(), actor, startNanos);
+        }
+        Facts looks = found.doubtful().stream()
+                .map(id -> Facts.of(new NewJob(new JobKey(config.firstJob(), id), PRIORITY_USUAL, clock.instant())))
+                .reduce(Facts.none(), Facts::and);
+        return seal(received, SegmentKind.COMPLETE, actor, startNanos, looks)
+                .thenApply(segment -> told(segment, Optional.empty()));
     }
 
     private static Finished told(Optional<SegmentRow> segment, Optional<Sha256> unmatched) {
@@ -116,31 +127,35 @@ final class Finishing {
                 : new Finished.Sealed(segment.get());
     }
 
-    private Optional<SegmentRow> findSame(Attributes attributes, Sha256 sha256) {
-        return records.find(SegmentTerms.query(sameTerm(attributes, sha256), TWINS_MAX)).hits().stream()
-                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
-                // A second copy of what has been found damaged may be the only good one.
-                .filter(id -> !reports.damaged(id))
-                .flatMap(id -> segments.find(id).stream())
-                .findFirst();
-    }
-
     private Term sameTerm(Attributes attributes, Sha256 sha256) {
         return terms.of("same", attributes.word("device"), attributes.word("filename"), sha256.toString());
     }
 
-    private CompletionStage<Finished> dropSecondCopy(
-            SegmentId id, Attributes attributes, SegmentRow same, Actor actor) {
-        metrics.duplicate();
+    private CompletionStage<Finished> dropSecondCopy(Received received, SegmentRow same, Actor actor, long startNanos) {
+        SegmentId id = received.upload().id();
+        Attributes attributes = Attributes.of(received.upload().attributes());
         ObjectNode facts = CanonicalJson.object().put("of", same.id().toString());
         List<String> subjects =
                 List.of(id.toString(), attributes.recording(), same.id().toString());
-        return uploads.drop(id, Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)))
-                .thenApply(done -> new Finished.Duplicate(same));
+        Facts duplicate =
+                Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)).and(Facts.whileStanding(same.id()));
+        return uploads.drop(id, duplicate)
+                .thenComposeAsync(
+                        commit -> {
+                            if (commit instanceof Commit.Done) {
+                                metrics.duplicate();
+                                return CompletableFuture.completedFuture(new Finished.Duplicate(same));
+                            }
+                            return commit instanceof Commit.Conflict
+                                    // It was disposed of in this moment: what has come is the only one now.
+                                    ? unlessTwin(Twins.Found.none(), received, actor, startNanos)
+                                    : CompletableFuture.completedFuture(already(id));
+                        },
+                        workers);
     }
 
     private CompletionStage<Optional<SegmentRow>> seal(
-            Received received, SegmentKind kind, Actor actor, long startNanos) {
+            Received received, SegmentKind kind, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
         Attributes attributes = Attributes.of(received.upload().attributes());
         ObjectNode facts = CanonicalJson.object()
@@ -148,15 +163,19 @@ final class Finishing {
                 .put("length", received.offsetBytes())
                 .put("sha256", received.sha256().toString());
         int priority = attributes.word("keyMark").isBlank() ? PRIORITY_USUAL : PRIORITY_KEY_MARKED;
-        Facts together = Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts))
+        Facts together = beside.and(Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts)))
                 .and(Facts.of(new NewJob(new JobKey(config.firstJob(), id), priority, clock.instant())));
         List<Term> found = kind == SegmentKind.COMPLETE
                 ? List.of(
                         terms.all(),
                         terms.of("sha256", received.sha256().toString()),
                         sameTerm(attributes, received.sha256()))
-                : List.of(terms.all());
-        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
+                : List.of(terms.all(), terms.of("state", kind.toString()));
+        List<Term> all = Stream.concat(
+                        found.stream(),
+                        attributes.concatenation().parts().stream().distinct().map(this::partTerm))
+                .toList();
+        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, all, together))
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
@@ -172,22 +191,90 @@ final class Finishing {
         long startNanos = nanoTime.getAsLong();
         return uploads.received(id)
                 .thenComposeAsync(
-                        found -> found.map(received -> end(received, actor, startNanos))
+                        found -> found.map(received -> end(received, actor, startNanos, Facts.none()))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null)),
                         workers);
     }
 
-    private CompletionStage<Void> end(Received received, Actor actor, long startNanos) {
+    /** As {@link #end}, of an upload that nothing has come for; if something does now, it goes on. */
+    CompletionStage<Void> expire(SegmentId id, long offsetBytes) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.receivedAtRest(id, offsetBytes)
+                .thenComposeAsync(
+                        found -> found.map(received -> end(received, Actor.server(), startNanos, expired(received)))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
+    private Facts expired(Received received) {
+        Attributes attributes = Attributes.of(received.upload().attributes());
+        ObjectNode facts = CanonicalJson.object().put("offset", received.offsetBytes());
+        return Facts.of(custody.entry(
+                Deed.EXPIRED,
+                Actor.server(),
+                attributes.subjects(received.upload().id()),
+                facts));
+    }
+
+    /** As {@link #end}, also of an upload that would be whole if it were not for what came after. */
+    CompletionStage<Void> invalidate(SegmentId id, Actor actor) {
+        long startNanos = nanoTime.getAsLong();
+        return uploads.received(id)
+                .thenComposeAsync(
+                        found -> found.map(received -> keep(received, actor, startNanos, Facts.none()))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                        workers);
+    }
+
+    private CompletionStage<Void> end(Received received, Actor actor, long startNanos, Facts beside) {
+        // If it is whole, ending it would call a complete file incomplete.
+        return received.upload().received()
+                        && Attributes.of(received.upload().attributes()).endsByLength()
+                ? finish(received, actor, startNanos, Optional.empty()).thenAccept(finished -> {})
+                : keep(received, actor, startNanos, beside);
+    }
+
+    private CompletionStage<Void> keep(Received received, Actor actor, long startNanos, Facts beside) {
         SegmentId id = received.upload().id();
-        if (received.upload().received()) {
-            // It is whole: ending it would call a complete file incomplete.
-            return finish(received, actor, startNanos).thenAccept(finished -> {});
+        Concatenation concatenation =
+                Attributes.of(received.upload().attributes()).concatenation();
+        if (concatenation.isFinal()) {
+            // Everything in it is a copy; its parts are there.
+            return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
+        }
+        Optional<SegmentId> joined = concatenation.isPartial() ? joinedInto(id) : Optional.empty();
+        if (joined.isPresent()) {
+            return dropPart(received.upload(), joined.get(), actor, beside);
         }
         if (received.offsetBytes() > 0) {
-            return seal(received, SegmentKind.INCOMPLETE, actor, startNanos).thenAccept(sealedOrOvertaken -> {});
+            return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
+                    .thenAccept(sealedOrOvertaken -> {});
         }
         Attributes attributes = Attributes.of(received.upload().attributes());
-        return uploads.endEmpty(id, Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id))))
+        return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
+                .thenAccept(endedOrOvertaken -> {});
+    }
+
+    private Term partTerm(SegmentId part) {
+        return terms.of("part", part.toString());
+    }
+
+    /** A sealed file that has all bytes of this part. */
+    private Optional<SegmentId> joinedInto(SegmentId part) {
+        return records.find(SegmentTerms.query(partTerm(part), TWINS_MAX)).hits().stream()
+                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
+                .filter(id -> !reports.damaged(id))
+                .filter(id -> segments.find(id)
+                        .filter(segment -> segment.kind() != SegmentKind.INCOMPLETE)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private CompletionStage<Void> dropPart(UploadRow part, SegmentId of, Actor actor, Facts beside) {
+        ObjectNode facts = CanonicalJson.object().put("of", of.toString());
+        List<String> subjects =
+                List.of(part.id().toString(), Attributes.of(part.attributes()).recording(), of.toString());
+        return uploads.drop(part.id(), beside.and(Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))))
                 .thenAccept(endedOrOvertaken -> {});
     }
 

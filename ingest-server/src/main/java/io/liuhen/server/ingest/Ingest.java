@@ -6,8 +6,10 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.AppendMode;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.Disposals;
+import io.liuhen.storage.LengthOutcome;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
@@ -15,10 +17,12 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,13 +119,17 @@ public final class Ingest {
                     wanted.protocol().toString(),
                     wanted.lengthBytes(),
                     wanted.received(),
-                    wanted.header());
+                    wanted.header(),
+                    wanted.concatenation());
             UploadRow upload = UploadRow.opened(
                     id, wanted.lengthBytes(), fileName(attributes), recorded(attributes, sender), clock.instant());
             ObjectNode facts = CanonicalJson.object().put("protocol", attributes.protocol());
             wanted.lengthBytes().ifPresent(length -> facts.put("length", length));
             Facts together =
                     place.facts().and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)));
+            if (wanted.concatenation().isFinal()) {
+                together = together.and(Joining.job(id, clock.instant()));
+            }
             if (uploads.create(upload, together).toCompletableFuture().join() instanceof Commit.Done) {
                 return upload;
             }
@@ -164,33 +172,80 @@ public final class Ingest {
      * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
      */
     public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
-        return uploads.interrupt(id)
-                .thenCompose(done -> status(id))
-                .thenCompose(status -> finishIfWhole(id, status, actor));
+        return status(id)
+                // Nobody but the server sends to a file that is joined from parts, and it is not to be disturbed.
+                .thenCompose(status -> isJoined(status)
+                        ? CompletableFuture.completedFuture(status)
+                        : uploads.interrupt(id)
+                                .thenCompose(done -> status(id))
+                                .thenCompose(now -> finishIfWhole(id, now, actor)));
+    }
+
+    private static boolean isJoined(UploadStatus status) {
+        return status instanceof UploadStatus.Open open
+                && Attributes.of(open.upload().attributes()).concatenation().isFinal();
+    }
+
+    /**
+     * As {@link #status}, after ending a request that still sends: what it had sent is committed and counts. Finishes
+     * nothing: whether the last byte has come is this client's to say.
+     */
+    public CompletionStage<UploadStatus> interrupt(SegmentId id) {
+        return uploads.interrupt(id).thenCompose(done -> status(id));
     }
 
     private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
-        return status instanceof UploadStatus.Open open && open.upload().received()
+        return status instanceof UploadStatus.Open open
+                        && open.upload().received()
+                        && Attributes.of(open.upload().attributes()).endsByLength()
                 ? finish(id, actor).thenCompose(finished -> status(id))
                 : CompletableFuture.completedFuture(status);
     }
 
-    /** Begins to append at an offset; whoever still sends is ended first. */
+    /**
+     * Tells an upload the length that it was created without; what it has already may only be told again. Room for all of
+     * it is promised.
+     *
+     * @param upload as it was found, for what is recorded with it
+     */
+    public CompletionStage<LengthOutcome> declareLength(UploadRow upload, long lengthBytes, Actor actor) {
+        Attributes attributes = Attributes.of(upload.attributes()).withDeclaredLength(lengthBytes);
+        ObjectNode facts = CanonicalJson.object().put("length", lengthBytes);
+        return refusals.counting(uploads.declareLength(
+                upload.id(),
+                lengthBytes,
+                attributes.json(),
+                Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))));
+    }
+
+    /** As {@link #append(SegmentId, long, Actor, AppendMode)}, with bytes that count as they come. */
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor) {
-        return refusals.counting(uploads.append(id, offsetBytes)).thenCompose(outcome -> {
-            if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
-                boolean broken = brokenOff.remove(id);
-                if (broken || opened.claimedAnew()) {
-                    return CompletableFuture.supplyAsync(
-                            () -> {
-                                resumed(opened, offsetBytes, actor);
-                                return outcome;
-                            },
-                            workers);
-                }
-            }
-            return CompletableFuture.completedFuture(outcome);
-        });
+        return append(id, offsetBytes, actor, AppendMode.PIECEWISE);
+    }
+
+    /** Begins to append at an offset; whoever still sends is ended first. */
+    public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
+        return refusals.counting(uploads.append(id, offsetBytes, mode, Ingest::takesBytes))
+                .thenCompose(outcome -> {
+                    if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
+                        boolean broken = brokenOff.remove(id);
+                        if (broken || opened.claimedAnew()) {
+                            return CompletableFuture.supplyAsync(
+                                    () -> {
+                                        resumed(opened, offsetBytes, actor);
+                                        return outcome;
+                                    },
+                                    workers);
+                        }
+                    }
+                    return CompletableFuture.completedFuture(outcome);
+                });
+    }
+
+    /** Only the server puts bytes into a file that is joined from parts. */
+    private static boolean takesBytes(UploadRow upload) {
+        return !upload.attributes().has(Attributes.CONCAT)
+                || !Attributes.of(upload.attributes()).concatenation().isFinal();
     }
 
     private void resumed(AppendOutcome.Opened opened, long offsetBytes, Actor actor) {
@@ -222,16 +277,56 @@ public final class Ingest {
         });
     }
 
-    /** Seals a file whose announced bytes have all come, or says why not. */
+    /** As the other one, of a file of which nothing more is said with its last bytes. */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor) {
+        return finish(id, actor, Optional.empty());
+    }
+
+    /**
+     * Seals a file whose announced bytes have all come, or says why not.
+     *
+     * @param declared the digest that its device declares with the last bytes, beside one that it may have declared before
+     */
+    public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
-        return refusals.counting(finishing.finish(id, actor));
+        return refusals.counting(finishing.finish(id, actor, declared));
     }
 
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
         return finishing.end(id, actor).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * Ends an upload that nothing has come for. What was acknowledged is kept as an incomplete segment; if somebody appends
+     * now, or has since, nothing happens.
+     *
+     * @param offsetBytes where it stood all the time
+     */
+    public CompletionStage<UploadStatus> expire(SegmentId id, long offsetBytes) {
+        return finishing.expire(id, offsetBytes).thenCompose(ended -> status(id));
+    }
+
+    /**
+     * When an upload ends at the earliest, if nothing comes for it from a time on. One that is there although its time is
+     * over by the clock, which may have been set or have gone on without a server, ends later.
+     */
+    public Instant expiresAt(Instant lastCommitAt) {
+        Instant end = lastCommitAt.plus(config.uploadExpiry());
+        Instant now = clock.instant();
+        return end.isBefore(now) ? now : end;
+    }
+
+    /** As {@link #expiresAt}, of one that bytes have come for just now. */
+    public Instant expiresAt() {
+        return expiresAt(clock.instant());
+    }
+
+    /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */
+    public CompletionStage<UploadStatus> invalidate(SegmentId id, Actor actor) {
+        brokenOff.remove(id);
+        return finishing.invalidate(id, actor).thenCompose(ended -> status(id));
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */

@@ -40,7 +40,13 @@ public final class LeftOver {
     }
 
     private void sort(UploadRow upload) {
-        boolean resumable = Attributes.of(upload.attributes()).protocol().equals(NewUpload.Protocol.TUS.toString());
+        String protocol = Attributes.of(upload.attributes()).protocol();
+        boolean resumable = protocol.equals(NewUpload.Protocol.TUS.toString())
+                || protocol.equals(NewUpload.Protocol.RUFH.toString());
+        if (Attributes.of(upload.attributes()).concatenation().isPartial()) {
+            // It waits to be joined with others, however whole it is.
+            return;
+        }
         if (upload.received()) {
             whole.add(upload);
         } else if (!resumable) {

@@ -12,14 +12,22 @@ import java.util.OptionalLong;
  * @param received its metadata by name, decoded and otherwise untouched, in their order
  * @param header its metadata as they came on the wire; empty where they came otherwise
  * @param lengthBytes the length that it announces, where it does
+ * @param concatenation whether it is a part, or joined from parts
  */
-public record NewUpload(Map<String, String> received, String header, OptionalLong lengthBytes, Protocol protocol) {
+public record NewUpload(
+        Map<String, String> received,
+        String header,
+        OptionalLong lengthBytes,
+        Protocol protocol,
+        Concatenation concatenation) {
     private static final String DEVICE = "device";
 
     /** How the bytes come. The words are stored and never change. */
     public enum Protocol {
         /** tus 1.0.0. */
         TUS("tus"),
+        /** The IETF's draft on resumable uploads. */
+        RUFH("rufh"),
         /** One request with the whole file under a name. */
         PUT("put"),
         /** One request with the whole file. */
@@ -35,6 +43,11 @@ public record NewUpload(Map<String, String> received, String header, OptionalLon
         public String toString() {
             return text;
         }
+    }
+
+    /** A file of its own. */
+    public NewUpload(Map<String, String> received, String header, OptionalLong lengthBytes, Protocol protocol) {
+        this(received, header, lengthBytes, protocol, Concatenation.none());
     }
 
     /** Copies the map. */
@@ -54,6 +67,6 @@ public record NewUpload(Map<String, String> received, String header, OptionalLon
         }
         Map<String, String> named = new LinkedHashMap<>(received);
         named.put(DEVICE, actor.name());
-        return new NewUpload(named, header, lengthBytes, protocol);
+        return new NewUpload(named, header, lengthBytes, protocol, concatenation);
     }
 }

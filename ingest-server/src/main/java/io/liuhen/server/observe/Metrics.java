@@ -50,6 +50,9 @@ public final class Metrics implements SyncObserver {
     private final Counter duplicates = Counter.build(
                     "liuhen_upload_duplicate_total", "Files that came a second time and were not kept twice.")
             .register(registry);
+    private final Counter expired = Counter.build(
+                    "liuhen_upload_expired_total", "Uploads that were ended because nothing had come for too long.")
+            .register(registry);
     private final Gauge inFlight = Gauge.build(
                     "liuhen_uploads_in_progress", "Requests whose upload body is being received.")
             .register(registry);
@@ -133,6 +136,11 @@ public final class Metrics implements SyncObserver {
     /** An upload, or a part of it, could not be taken. */
     public void rejected(Rejection reason) {
         rejected.labels(reason.label()).inc();
+    }
+
+    /** An upload was ended because nothing had come for it. */
+    public void expired() {
+        expired.inc();
     }
 
     /** Bytes of an upload came. */

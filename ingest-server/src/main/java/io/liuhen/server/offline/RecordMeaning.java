@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.pipeline.MissingJobs;
 import io.liuhen.server.records.Recordings;
-import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.DocumentIndex;
-import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.rebuild.Meaning;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import java.util.List;
 
 /** What this server's documents and entries mean to a rebuild. */
 final class RecordMeaning implements Meaning {
-    private static final String TOMBSTONE = "tombstone";
-
     private final MissingJobs missing;
 
     /** @param now when jobs that are missing are due */
@@ -28,11 +25,6 @@ final class RecordMeaning implements Meaning {
     @Override
     public String uploadKind() {
         return Recordings.MEMBER;
-    }
-
-    @Override
-    public boolean disposed(SegmentId id, DocumentIndex documents) {
-        return documents.newest(new DocumentKey(TOMBSTONE, id.toString())).isPresent();
     }
 
     @Override
@@ -52,7 +44,8 @@ final class RecordMeaning implements Meaning {
     @Override
     public List<NewJob> asked(ObjectNode leaf, DocumentIndex documents) {
         return missing.asked(leaf, documents).stream()
-                .filter(job -> !disposed(job.key().subject(), documents))
+                .filter(job ->
+                        documents.newest(Tombstone.key(job.key().subject())).isEmpty())
                 .toList();
     }
 }

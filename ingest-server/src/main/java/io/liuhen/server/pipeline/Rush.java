@@ -6,12 +6,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether receiving needs the whole machine now: bytes come fast, and the processors are busy. Then recorders wait at the
- * dock for what the pipeline takes from them, and nobody waits yet for what the pipeline makes. Thread-safe.
+ * dock for what the pipeline takes from them, and nobody waits yet for what the pipeline makes. A rush that stops for breath
+ * goes on: it is over when nothing has spoken for it for two seconds. Thread-safe.
  */
 public final class Rush implements BooleanSupplier {
     private static final double BYTES_PER_SECOND_MIN = 16 << 20;
     private static final double LOAD_MIN = 0.7;
     private static final long WINDOW_NANOS = 250_000_000;
+    private static final long BREATH_NANOS = 2_000_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final DoubleSupplier receivedBytes;
@@ -20,6 +22,7 @@ public final class Rush implements BooleanSupplier {
     private long fromNanos;
     private double fromBytes;
     private boolean rush;
+    private long seenNanos;
 
     /**
      * No rush so far.
@@ -42,9 +45,14 @@ public final class Rush implements BooleanSupplier {
         if (nanos >= WINDOW_NANOS) {
             double bytes = receivedBytes.getAsDouble();
             double bytesPerSecond = (bytes - fromBytes) * NANOS_PER_SECOND / nanos;
-            rush = bytesPerSecond >= BYTES_PER_SECOND_MIN && processorLoad.getAsDouble() >= LOAD_MIN;
             fromNanos += nanos;
             fromBytes = bytes;
+            if (bytesPerSecond >= BYTES_PER_SECOND_MIN && processorLoad.getAsDouble() >= LOAD_MIN) {
+                rush = true;
+                seenNanos = fromNanos;
+            } else if (fromNanos - seenNanos >= BREATH_NANOS) {
+                rush = false;
+            }
         }
         return rush;
     }

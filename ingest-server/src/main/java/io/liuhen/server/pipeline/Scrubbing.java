@@ -79,6 +79,11 @@ public final class Scrubbing implements Runnable, AutoCloseable {
             // The same thing is tried again: what is not recorded was not looked at.
             LOG.error("reading everything again stopped for a moment: {}", e.getMessage(), e);
             return AFTER_FAILURE_NANOS;
+        } catch (RuntimeException e) {
+            // A flaw of ours in what concerns one segment: the thread goes on, and the others are read.
+            LOG.error("what was read again could not be recorded: {}", e.getMessage(), e);
+            scrubber.passOver();
+            return AFTER_FAILURE_NANOS;
         }
     }
 
@@ -89,6 +94,8 @@ public final class Scrubbing implements Runnable, AutoCloseable {
         }
         if (turn instanceof Turn.Read read) {
             metrics.fixityChecked(read.bytes());
+        } else if (turn instanceof Turn.Unreadable unreadable) {
+            strays.met(unreadable.stray());
         } else if (turn instanceof Turn.Walked walked) {
             strays.walked(walked.day(), walked.strays());
         } else if (turn instanceof Turn.Checked checked) {

@@ -55,6 +55,11 @@ final class StrayReports {
         this.finding = new Terms(unit).of(FixityFacts.FINDING);
     }
 
+    /** Records one stray that is met on the way, unless it stands there already. */
+    void met(Stray stray) {
+        found(stray);
+    }
+
     /** Records what is new among the strays of a date (or of what stands above the dates), and what is there no more. */
     void walked(Optional<LocalDate> day, List<Stray> strays) {
         Set<String> paths = strays.stream().map(Stray::path).collect(Collectors.toSet());

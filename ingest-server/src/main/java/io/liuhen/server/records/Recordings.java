@@ -33,6 +33,7 @@ public final class Recordings {
     public static final String MEMBER = "member";
 
     private static final String TAKE = "take";
+    private static final String FILE_NAME = "filename";
     private static final int SEGMENTS_MAX = 10_000;
     private static final int SCHEMA = 1;
 
@@ -113,7 +114,7 @@ public final class Recordings {
                     CanonicalJson.object().put("schema", SCHEMA).put("recording", id),
                     List.of())));
         }
-        documents.add(member(segment, id, sequence(received), now));
+        documents.add(member(segment, id, received, now));
         return new Place(id, new Facts(documents, entries, List.of()));
     }
 
@@ -129,16 +130,39 @@ public final class Recordings {
                                 Sha256.digestOf(CanonicalJson.write(named)).toString())));
     }
 
-    private Document member(SegmentId segment, String recordingId, Optional<Integer> sequence, Instant now) {
+    private Document member(SegmentId segment, String recordingId, Map<String, String> received, Instant now) {
         ObjectNode body = CanonicalJson.object().put("schema", SCHEMA).put("recording", recordingId);
-        sequence.ifPresent(number -> body.put("sequence", number));
-        return new Document(
-                new DocumentKey(MEMBER, segment.toString()),
-                1,
-                now,
-                now,
-                body,
-                List.of(terms.of("recording", recordingId)));
+        sequence(received).ifPresent(number -> body.put("sequence", number));
+        List<Term> found = new ArrayList<>(List.of(terms.of("recording", recordingId)));
+        String device = received.getOrDefault(Field.DEVICE.text(), "");
+        String fileName = received.getOrDefault(FILE_NAME, "");
+        if (!device.isEmpty() && !fileName.isEmpty()) {
+            found.add(fileTerm(device, fileName));
+        }
+        return new Document(new DocumentKey(MEMBER, segment.toString()), 1, now, now, body, found);
+    }
+
+    private Term fileTerm(String device, String fileName) {
+        return terms.of("file", device, fileName);
+    }
+
+    /**
+     * Uploads, open or sealed, that one device has opened for a file of this name, newest first.
+     *
+     * @param limit how many at most
+     */
+    public List<SegmentId> ofFile(String device, String fileName, int limit) {
+        Query query = new Query(
+                MEMBER,
+                fileTerm(device, fileName),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit,
+                Order.NEWEST_FIRST);
+        return records.find(query).hits().stream()
+                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
+                .toList();
     }
 
     private static Optional<Integer> sequence(Map<String, String> received) {

@@ -11,14 +11,19 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,17 +36,22 @@ import java.util.function.Consumer;
 final class Listeners {
     private static final int HEADER_BYTES_MAX = 32 << 10;
     private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final int STREAM_WINDOW_BYTES = 64 << 10;
+    private static final int STREAMS_MAX = 100;
+    private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final int BODY_PIECE_BYTES = 256 << 10;
     private static final long START_SECONDS = 30;
 
     private final Vertx vertx;
     private final HttpConfig config;
+    private final Optional<TlsMaterial> tls;
     private List<HttpServer> clientServers = List.of();
     private int port;
     private int managementPort;
 
     Listeners(HttpConfig config) {
         this.config = config;
+        this.tls = config.tls().map(TlsMaterial::read);
         this.vertx = Vertx.builder()
                 .withTransport(new LongReads(
                         transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors()))
@@ -56,18 +66,51 @@ final class Listeners {
 
     /** Begins to listen; returns when it does. */
     void start(Guard guard, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
-        managementPort =
-                serve(config.managementPort(), operators, guard, 1).get(0).actualPort();
-        clientServers = serve(config.port(), clients, guard, eventLoops);
+        managementPort = serve(config.managementPort(), operators, guard, 1, options())
+                .get(0)
+                .actualPort();
+        clientServers = serve(config.port(), clients, guard, eventLoops, clientOptions());
         port = clientServers.get(0).actualPort();
     }
 
-    private List<HttpServer> serve(int wantedPort, Consumer<Router> routes, Guard guard, int eventLoops) {
+    /** What connections of clients begin with, where they are encrypted. */
+    Optional<TlsMaterial> tls() {
+        return tls;
+    }
+
+    /** Has new connections of clients use another certificate. Blocks; fails where it cannot be used. */
+    void renew(TlsMaterial material) {
+        for (HttpServer server : clientServers) {
+            await(server.updateSSLOptions(material.options()), Duration.ofSeconds(START_SECONDS));
+        }
+    }
+
+    private HttpServerOptions clientOptions() {
+        HttpServerOptions options = options();
+        tls.ifPresent(material -> {
+            options.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
+            if (OpenSSLEngineOptions.isAvailable()) {
+                // BoringSSL: a quarter of the processor time that the JDK's own takes.
+                options.setSslEngineOptions(new OpenSSLEngineOptions());
+            }
+            ServerSSLOptions files = material.options();
+            options.setKeyCertOptions(files.getKeyCertOptions())
+                    .setEnabledSecureTransportProtocols(files.getEnabledSecureTransportProtocols())
+                    .setClientAuth(files.getClientAuth());
+            files.getEnabledCipherSuites().forEach(options::addEnabledCipherSuite);
+            Optional.ofNullable(files.getTrustOptions()).ifPresent(options::setTrustOptions);
+        });
+        return options;
+    }
+
+    private List<HttpServer> serve(
+            int wantedPort, Consumer<Router> routes, Guard guard, int eventLoops, HttpServerOptions options) {
         // To Vert.x a negative port means: a free one, the same for all who name this number.
         int onPort = wantedPort == 0 && eventLoops > 1 ? -1 : wantedPort;
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         Future<String> deployed = vertx.deployVerticle(
-                () -> new Listener(onPort, routes, guard, servers), new DeploymentOptions().setInstances(eventLoops));
+                () -> new Listener(onPort, routes, guard, servers, options),
+                new DeploymentOptions().setInstances(eventLoops));
         try {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -81,12 +124,15 @@ final class Listeners {
     }
 
     private final class Listener extends VerticleBase {
+        private final HttpServerOptions options;
         private final int onPort;
         private final Consumer<Router> routes;
         private final Guard guard;
         private final List<HttpServer> servers;
 
-        Listener(int onPort, Consumer<Router> routes, Guard guard, List<HttpServer> servers) {
+        Listener(
+                int onPort, Consumer<Router> routes, Guard guard, List<HttpServer> servers, HttpServerOptions options) {
+            this.options = options;
             this.onPort = onPort;
             this.routes = routes;
             this.guard = guard;
@@ -103,7 +149,7 @@ final class Listeners {
                 Replies.problem(routing.request(), Problem.notFound("such address"));
             });
             router.route().failureHandler(Listeners::failed);
-            HttpServer server = vertx.createHttpServer(options())
+            HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(BodyTap::install)
                     .requestHandler(router)
                     .invalidRequestHandler(Listeners::invalid);
@@ -134,6 +180,12 @@ final class Listeners {
                 // Bodies come in pieces of at most this size; each costs a write to the disk.
                 .setMaxChunkSize(BODY_PIECE_BYTES)
                 .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
+                // A stream gets more once its body is wanted; before that, all of them together bind little.
+                .setInitialSettings(new Http2Settings()
+                        .setInitialWindowSize(STREAM_WINDOW_BYTES)
+                        .setMaxConcurrentStreams(STREAMS_MAX)
+                        .setMaxHeaderListSize(HEADER_BYTES_MAX))
+                .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false);
     }

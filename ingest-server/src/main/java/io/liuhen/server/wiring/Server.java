@@ -12,6 +12,7 @@ import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.RecordingRoutes;
+import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
 import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.Receiving;
@@ -32,6 +33,7 @@ import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingView;
+import io.liuhen.server.query.SegmentSearch;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
@@ -105,7 +107,11 @@ public final class Server implements AutoCloseable {
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
         Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime(), rush);
         Ingest ingest = new Ingest(
-                new IngestConfig(config.unit().id(), trial, Pipeline.FIRST_JOB),
+                new IngestConfig(
+                        config.unit().id(),
+                        trial,
+                        Pipeline.FIRST_JOB,
+                        config.uploads().expiry()),
                 EngineAccess.of(engine),
                 recordings,
                 custody,
@@ -118,23 +124,26 @@ public final class Server implements AutoCloseable {
 
         Health health = new Health(engine, fixity::notice);
         ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
-        gauges(metrics, engine, budget);
+        Gauges.register(metrics, engine, budget);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
         RecordingView recordingView =
                 new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest, budget, config.http().maxUpload().bytes(), metrics, env.nanoTime(), health::isDraining),
-                segmentView);
+                segmentView,
+                config.http().interim());
         SegmentRoutes segments = new SegmentRoutes(
                 engine.segments(),
                 engine.disposals(),
                 engine.derivatives(),
                 segmentView,
-                new ReadLog(engine.records(), custody, env.clock()),
+                new ReadLog(engine.records(), custody, env.nanoTime()),
                 fixity.alarm(),
                 metrics,
                 workers);
+        SegmentListRoutes list = new SegmentListRoutes(new SegmentSearch(
+                engine.records(), engine.segments(), segmentView, config.unit().id()));
         RecordingRoutes records = new RecordingRoutes(
                 recordings,
                 recordingView,
@@ -179,6 +188,12 @@ public final class Server implements AutoCloseable {
         stops.push(() -> ending.set(true));
         SpaceWatch space = SpaceWatch.start(engine);
         stops.push(space::close);
+        ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
+        stops.push(expiry::close);
+        if (writable) {
+            JoinWatch joins = JoinWatch.start(engine, ingest);
+            stops.push(joins::close);
+        }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http());
         stops.push(listeners::close);
@@ -188,6 +203,7 @@ public final class Server implements AutoCloseable {
                     Doors doors = letIn.doors(router, workers);
                     uploads.mount(doors);
                     segments.mount(doors);
+                    list.mount(doors);
                     records.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
@@ -197,6 +213,10 @@ public final class Server implements AutoCloseable {
                 },
                 router -> management.mount(letIn.doors(router, workers)),
                 Runtime.getRuntime().availableProcessors());
+        listeners
+                .tls()
+                .ifPresent(tls ->
+                        stops.push(TlsWatch.start(config.http().tls().orElseThrow(), tls, listeners, metrics)::close));
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
@@ -275,27 +295,6 @@ public final class Server implements AutoCloseable {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getCpuLoad()
                 : -1;
-    }
-
-    private static void gauges(Metrics metrics, StorageEngine engine, ByteBudget budget) {
-        metrics.gauge("liuhen_store_free_bytes", "Bytes that the store's disk would still take.", () ->
-                (double) engine.space().freeBytes());
-        metrics.gauge(
-                "liuhen_store_reserved_bytes", "Bytes that were promised to open uploads and have not come yet.", () ->
-                        (double) engine.space().promisedBytes());
-        metrics.gauge(
-                "liuhen_store_available_bytes",
-                "Bytes that may still be promised to uploads; below zero where others have used the reserve.",
-                () -> (double) engine.space().availableBytes());
-        metrics.gauge(
-                "liuhen_store_writable",
-                "1 while the store takes writes, 0 after a failed sync.",
-                () -> engine.readOnlyReason().isPresent() ? 0 : 1);
-        metrics.gauge("liuhen_upload_buffered_bytes", "Bytes of uploads in memory on their way to the disk.", () ->
-                (double) budget.usedBytes());
-        metrics.gauge("liuhen_custody_entries", "Entries in the custody log that have their number.", () ->
-                (double) engine.ledger().head().sizeLeaves());
-        metrics.collector(new QueueCollector(engine.jobs()));
     }
 
     /** The port for clients, also where the configuration left it open. */

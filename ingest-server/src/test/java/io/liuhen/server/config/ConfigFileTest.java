@@ -74,6 +74,7 @@ final class ConfigFileTest {
                 fixity: {rate: 8MiB, busyRate: 1MiB, period: 7d}
                 storage: {reserve: 2GiB}
                 access: {credentials: required, keys: /etc/keys, keyOverlap: 2d, codeLife: 5m, units: {fusong: baishan}}
+                uploads: {expiry: 30d, minimumRate: 1KiB, rateWindow: 2m}
                 """);
         assertEquals(
                 new ServerConfig(
@@ -89,6 +90,7 @@ final class ConfigFileTest {
                         new MediaLaneConfig(3, DataSize.parse("1GiB")),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
                         new StorageConfig(DataSize.parse("2GiB")),
+                        new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2)),
                         new AccessConfig(
                                 true,
                                 Optional.of(Path.of("/etc/keys")),

@@ -27,7 +27,17 @@ final class RushTest {
         assertTrue(after(MUCH));
         assertTrue(rush.getAsBoolean(), "it is not over because somebody asks again at once");
         assertTrue(after(MUCH));
+        assertTrue(after(LITTLE), "who has sent so much may only be taking breath");
         assertFalse(after(LITTLE));
+    }
+
+    @Test
+    void aBreathThatIsFollowedByMoreEndsNothing() {
+        assertTrue(after(MUCH));
+        for (int breath = 0; breath < 5; breath++) {
+            assertTrue(after(LITTLE));
+            assertTrue(after(MUCH));
+        }
     }
 
     @Test

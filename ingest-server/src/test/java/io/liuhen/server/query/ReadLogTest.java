@@ -20,6 +20,9 @@ final class ReadLogTest {
     @TempDir
     private Path folder;
 
+    /** Near the end of its range: it may overflow at any moment. */
+    private long nanos = Long.MAX_VALUE;
+
     private TestEngine engine;
     private ReadLog log;
     private SegmentId segment;
@@ -27,13 +30,18 @@ final class ReadLogTest {
     @BeforeEach
     void open() {
         engine = new TestEngine(folder);
-        log = new ReadLog(engine.engine().records(), engine.custody(), engine.clock());
+        log = new ReadLog(engine.engine().records(), engine.custody(), () -> nanos);
         segment = engine.ids().segment();
     }
 
     @AfterEach
     void close() {
         engine.close();
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+        engine.clock().move(time);
     }
 
     private int entries() {
@@ -45,7 +53,7 @@ final class ReadLogTest {
     void manyReadingsWithinFiveMinutesAreOneEntry() {
         for (int i = 0; i < 10; i++) {
             log.reading(WANG, segment, "content");
-            engine.clock().move(Duration.ofSeconds(29));
+            pass(Duration.ofSeconds(29));
         }
         assertEquals(1, entries());
     }
@@ -53,12 +61,27 @@ final class ReadLogTest {
     @Test
     void afterFiveMinutesItIsAnotherEntry() {
         log.reading(WANG, segment, "content");
-        engine.clock().move(Duration.ofMinutes(5).minusMillis(1));
+        pass(Duration.ofMinutes(5).minusMillis(1));
         log.reading(WANG, segment, "content");
         assertEquals(1, entries());
-        engine.clock().move(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
         log.reading(WANG, segment, "content");
         assertEquals(2, entries());
+    }
+
+    @Test
+    void theMinutesAreNotThoseOfAClockThatIsSet() {
+        engine.clock().move(Duration.ofDays(365));
+        log.reading(WANG, segment, "content");
+        engine.clock().move(Duration.ofDays(-365));
+        log.reading(WANG, segment, "content");
+        assertEquals(1, entries(), "set back, and no time has passed");
+        pass(Duration.ofMinutes(6));
+        log.reading(WANG, segment, "content");
+        assertEquals(2, entries());
+        engine.clock().move(Duration.ofDays(365));
+        log.reading(WANG, segment, "content");
+        assertEquals(2, entries(), "set ahead, and no time has passed");
     }
 
     @Test

@@ -91,6 +91,11 @@ public final class SigningDevice {
         return nonce;
     }
 
+    /** Asks for another before the next request. */
+    public void forgetNonce() {
+        nonce = "";
+    }
+
     private void remember(Answer answer) {
         Matcher found = NONCE.matcher(answer.header("Accept-Signature").orElse(""));
         nonce = found.find() ? found.group(1) : "";

@@ -75,13 +75,7 @@ public final class TestServer implements AutoCloseable {
         Server server = Server.start(config, Environment.real());
         running = Optional.of(server);
         HttpConfig http = config.http();
-        config = config.withHttp(new HttpConfig(
-                http.listen(),
-                server.port(),
-                server.managementPort(),
-                http.maxUpload(),
-                http.idleTimeout(),
-                http.drainTimeout()));
+        config = config.withHttp(http.withPorts(server.port(), server.managementPort()));
     }
 
     /** Stops it as an operator would; what it has acknowledged stays in its folder. */
@@ -135,6 +129,11 @@ public final class TestServer implements AutoCloseable {
     /** A client that uploads. */
     public Tus tus() {
         return new Tus(http());
+    }
+
+    /** A client that uploads as the IETF's draft says. */
+    public Rufh rufh() {
+        return new Rufh(http());
     }
 
     /** A bare connection to the port for clients. */

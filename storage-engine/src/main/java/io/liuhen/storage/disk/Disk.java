@@ -50,7 +50,12 @@ public interface Disk {
     /** Takes everybody's right to write to this file away, or gives its owner's back. */
     void setReadOnly(Path path, boolean readOnly);
 
-    /** Makes the names in a directory durable. Only the durability package calls this. */
+    /**
+     * Makes the names in a directory durable. Only the durability package calls this.
+     *
+     * @throws StorageException {@code IO} if the directory could not be opened, for want of a descriptor for example: then
+     *     nothing was asked of the disk, and a later call is as good as this one. {@code AMBIGUOUS_COMMIT} if the sync failed
+     */
     void syncDirectory(Path directory);
 
     /** Bytes that this process may still write. Cheap: asked before each promise of room. */

@@ -204,10 +204,17 @@ public final class RealDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) {
+        FileChannel channel;
         try {
-            sync(absolute(directory));
+            channel = FileChannel.open(absolute(directory), StandardOpenOption.READ);
         } catch (IOException e) {
-            throw failure("cannot sync directory " + directory, e);
+            throw failure("cannot open directory " + directory + " to sync it", e);
+        }
+        try (channel) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new StorageException(
+                    Category.AMBIGUOUS_COMMIT, "cannot sync directory " + directory + ": " + e.getMessage(), e);
         }
     }
 

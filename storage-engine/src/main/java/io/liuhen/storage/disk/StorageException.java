@@ -4,7 +4,7 @@ package io.liuhen.storage.disk;
  * Something that a correct caller cannot prevent. The category says what may be done about it; the first cause is
  * kept.
  */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What the failure means for whoever asked. */

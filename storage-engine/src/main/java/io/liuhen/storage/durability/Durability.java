@@ -67,7 +67,11 @@ public final class Durability {
         timed(SyncObserver.Target.DATA, file::sync);
     }
 
-    /** Makes the names in a directory durable. Throws as {@link #sync} does. */
+    /**
+     * Makes the names in a directory durable. Throws as {@link #sync} does, and {@code IO} if the directory could not be
+     * opened: no sync was tried, so none has failed. What it would have covered is as it was, and nobody was promised it;
+     * whoever goes on must ask again.
+     */
     public void syncDirectory(Path directory) {
         timed(SyncObserver.Target.DIRECTORY, () -> disk.syncDirectory(directory));
     }
@@ -166,6 +170,9 @@ public final class Durability {
         } catch (StorageException e) {
             if (target == SyncObserver.Target.INDEX && e.category() == Category.NO_SPACE) {
                 consequences.indexFull();
+                throw e;
+            }
+            if (target == SyncObserver.Target.DIRECTORY && e.category() == Category.IO) {
                 throw e;
             }
             String reason = String.valueOf(e.getMessage());

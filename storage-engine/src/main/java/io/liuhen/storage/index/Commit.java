@@ -15,6 +15,9 @@ public sealed interface Commit {
     /** The writer's epoch is not the newest, or the upload is not open any more. */
     record Fenced() implements Commit {}
 
-    /** A document is at another version than was expected. */
+    /**
+     * A document is at another version than was expected; or a segment that the facts rely on is none any more, which is
+     * told as the kind {@link Facts#SEGMENT} at version 0.
+     */
     record Conflict(DocumentKey key, int currentVersion) implements Commit {}
 }

@@ -31,7 +31,7 @@ public interface DisposalIndex {
     Optional<Tombstone> tombstone(SegmentId id);
 
     /** Segments that are disposed of, and whose files are not known to be gone, in the order of their ids. */
-    List<Tombstone> unfinished(int limit);
+    List<Tombstone> unfinished(Optional<SegmentId> after, int limit);
 
     /** Whether this segment is disposed of, and its files are not known to be gone. */
     boolean unfinished(SegmentId id);

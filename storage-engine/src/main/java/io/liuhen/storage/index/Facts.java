@@ -1,5 +1,6 @@
 package io.liuhen.storage.index;
 
+import io.liuhen.storage.format.SegmentId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +10,10 @@ import java.util.Set;
  * What must become true together with an operation, or not at all: new versions of documents, entries for the ledger,
  * jobs. A document's version says which version it replaces; if that is not the newest, the whole operation is a
  * conflict.
+ *
+ * @param standing segments that the facts rely on: if one of them is none any more, the whole operation is a conflict
  */
-public record Facts(List<Document> documents, List<LedgerEntry> entries, List<NewJob> jobs) {
+public record Facts(List<Document> documents, List<LedgerEntry> entries, List<NewJob> jobs, Set<SegmentId> standing) {
     /** Largest stored form of the documents of one change together, and of each entry: both become one log record. */
     public static final int BYTES_MAX = 8 << 20;
 
@@ -33,6 +36,12 @@ public record Facts(List<Document> documents, List<LedgerEntry> entries, List<Ne
         }
         entries = List.copyOf(entries);
         jobs = List.copyOf(jobs);
+        standing = Set.copyOf(standing);
+    }
+
+    /** Facts that rely on nothing but their documents' versions. */
+    public Facts(List<Document> documents, List<LedgerEntry> entries, List<NewJob> jobs) {
+        this(documents, entries, jobs, Set.of());
     }
 
     /** Nothing. */
@@ -55,9 +64,17 @@ public record Facts(List<Document> documents, List<LedgerEntry> entries, List<Ne
         return new Facts(List.of(), List.of(), List.of(job));
     }
 
+    /** Nothing new, but only as long as this segment has not been disposed of. */
+    public static Facts whileStanding(SegmentId segment) {
+        return new Facts(List.of(), List.of(), List.of(), Set.of(segment));
+    }
+
     /** These and those. */
     public Facts and(Facts more) {
-        return new Facts(joined(documents, more.documents), joined(entries, more.entries), joined(jobs, more.jobs));
+        Set<SegmentId> both = new HashSet<>(standing);
+        both.addAll(more.standing);
+        return new Facts(
+                joined(documents, more.documents), joined(entries, more.entries), joined(jobs, more.jobs), both);
     }
 
     private static <T> List<T> joined(List<T> first, List<T> second) {

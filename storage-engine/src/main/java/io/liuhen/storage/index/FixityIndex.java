@@ -11,6 +11,9 @@ public interface FixityIndex {
     /** Segments in the order in which they were last looked at, longest ago first; a seal counts as a look. */
     List<Due> due(int limit);
 
+    /** As {@link #due}, behind a place in that order, whether anything is at it or not. */
+    List<Due> dueAfter(Due place, int limit);
+
     /**
      * Records that a segment was looked at, with what came of it. {@code Fenced} where there is no such segment (any
      * more): whatever was seen of it means nothing.

@@ -3,7 +3,7 @@ package io.liuhen.storage.index;
 import io.liuhen.storage.format.Sha256;
 import java.util.Optional;
 
-/** The truth, in seven parts over one transactional store. Thread-safe. */
+/** The truth, in eight parts over one transactional store. Thread-safe. */
 public interface Index extends AutoCloseable {
     /** Uploads and the segments that they become. */
     UploadIndex uploads();
@@ -25,6 +25,9 @@ public interface Index extends AutoCloseable {
 
     /** When segments were last read again. */
     FixityIndex fixity();
+
+    /** When open uploads are to be looked at again. */
+    RestIndex rests();
 
     /** Which store this index belongs to; empty until it was bound to one. */
     Optional<Sha256> store();

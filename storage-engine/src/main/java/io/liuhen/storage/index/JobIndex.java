@@ -1,6 +1,7 @@
 package io.liuhen.storage.index;
 
 import io.liuhen.storage.format.SegmentId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,12 @@ import java.util.Optional;
  * late result is refused by its token.
  */
 public interface JobIndex {
+    /**
+     * Longest that a job waits. One that would wait longer got its time from a clock that was ahead then, and is due like
+     * the others, after them.
+     */
+    Duration WAIT_MAX = Duration.ofDays(1);
+
     /** Hands out jobs of one kind that are due, most urgent first, then longest due. */
     List<JobRow> take(String kind, int limit, Instant now, Instant leaseEnd);
 

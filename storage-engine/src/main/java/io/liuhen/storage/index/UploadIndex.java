@@ -1,5 +1,6 @@
 package io.liuhen.storage.index;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import java.time.Instant;
@@ -42,6 +43,15 @@ public interface UploadIndex {
             BlockChecksums blocks,
             BlockChecksums shortBlock,
             Instant at);
+
+    /**
+     * Records the length of an open upload that was opened without one, and what stands with it from now on.
+     *
+     * @param lengthBytes not below the upload's offset
+     * @param attributes in the place of those that stood there
+     * @return {@code Fenced} if the writer was overtaken, or there is a length already; then nothing has changed
+     */
+    Commit declareLength(SegmentId id, long epoch, long lengthBytes, ObjectNode attributes, Facts facts);
 
     /**
      * Turns an open upload into a segment, with its facts.

@@ -58,6 +58,26 @@ public record UploadRow(
         return new UploadRow(id, Phase.OPEN, 0, 0, declaredLengthBytes, fileName, attributes, at, at);
     }
 
+    /** The same upload with a length that was told later, and what stands with it now. */
+    public UploadRow withLength(long lengthBytes, ObjectNode newAttributes) {
+        return new UploadRow(
+                id,
+                phase,
+                epoch,
+                offsetBytes,
+                OptionalLong.of(lengthBytes),
+                fileName,
+                newAttributes,
+                createdAt,
+                lastCommitAt);
+    }
+
+    /** The same upload after a commit. */
+    public UploadRow withOffset(long newOffsetBytes, Instant at) {
+        return new UploadRow(
+                id, phase, epoch, newOffsetBytes, declaredLengthBytes, fileName, attributes, createdAt, at);
+    }
+
     /** Whether everything that was announced is durable. */
     public boolean received() {
         return declaredLengthBytes.isPresent() && declaredLengthBytes.getAsLong() == offsetBytes;

@@ -39,6 +39,9 @@ public final class AppendLog implements AutoCloseable {
     /** Files that are open: the last ones. */
     private final TreeMap<Long, LogFile> files = new TreeMap<>();
 
+    /** Files that were cut away. Guarded by the lock. */
+    private final DeletedNames deleted;
+
     /** The files before them. */
     private final ClosedFiles closed;
 
@@ -49,6 +52,7 @@ public final class AppendLog implements AutoCloseable {
         this.kind = kind;
         this.fileBytesMax = fileBytesMax;
         this.closed = new ClosedFiles(disk, durability, folder, kind);
+        this.deleted = new DeletedNames(disk, durability, folder);
     }
 
     /**
@@ -175,17 +179,13 @@ public final class AppendLog implements AutoCloseable {
 
     private void cut(long end) {
         checkContinuity(end);
-        boolean deleted = false;
         while (files.size() > 1 && last().base() >= end) {
             LogFile surplus = last();
             files.remove(surplus.base());
             surplus.close();
-            deleted = disk.delete(surplus.path()) || deleted;
+            deleted.delete(surplus.path());
         }
-        if (deleted) {
-            // Or a power cut could bring them back, beside what is appended from here on.
-            durability.syncDirectory(folder);
-        }
+        deleted.sync();
         if (end > last().end()) {
             throw new StorageException(
                     Category.CORRUPT,
@@ -220,6 +220,7 @@ public final class AppendLog implements AutoCloseable {
         appending.lock();
         try {
             durability.checkWritable();
+            deleted.sync();
             List<Long> positions = new ArrayList<>(records.size());
             for (byte[] record : records) {
                 positions.add(room().append(record));

@@ -95,9 +95,8 @@ final class DayList implements AutoCloseable {
             if (end < file.sizeBytes()) {
                 file.truncate(end);
             }
-            if (!there) {
-                durability.syncDirectory(VaultLayout.day(day));
-            }
+            // Also where it was there: whoever created or replaced it may not have come as far as this.
+            durability.syncDirectory(VaultLayout.day(day));
             OpenList fresh = new OpenList(file, new GroupSync(durability, file, end), end);
             open.put(day, fresh);
             return fresh;

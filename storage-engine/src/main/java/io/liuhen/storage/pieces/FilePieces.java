@@ -16,10 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Bytes in files of one disk: staging and vault. */
 public final class FilePieces implements Pieces, AutoCloseable {
+    /** Failures that say nothing of one file: the store takes no writes. */
+    private static final Set<Category> GENERAL = Set.of(Category.AMBIGUOUS_COMMIT, Category.READ_ONLY, Category.CLOSED);
+
     private final Disk disk;
     private final Durability durability;
     private final DayList dayList;
@@ -144,17 +148,44 @@ public final class FilePieces implements Pieces, AutoCloseable {
     }
 
     @Override
-    public void destroy(Map<SegmentId, String> fileNames) {
+    public Map<SegmentId, StorageException> destroy(Map<SegmentId, String> fileNames) {
+        Map<SegmentId, StorageException> left = new TreeMap<>();
         fileNames.keySet().stream()
-                .collect(Collectors.groupingBy(SegmentId::date, TreeMap::new, Collectors.toSet()))
+                .collect(Collectors.groupingBy(SegmentId::date, TreeMap::new, Collectors.toCollection(TreeSet::new)))
                 .forEach((day, ids) -> {
-                    if (disk.exists(VaultLayout.day(day))) {
-                        // The lines first: a list never names what is not there.
-                        dayList.remove(day, ids);
-                        ids.forEach(id -> destroy(id, fileNames.getOrDefault(id, "")));
-                        durability.syncDirectory(VaultLayout.day(day));
+                    // The lines first: a list never names what is not there.
+                    if (trying(ids, left, () -> removeLines(day, ids))) {
+                        ids.forEach(id -> trying(Set.of(id), left, () -> destroy(id, fileNames.getOrDefault(id, ""))));
+                        trying(ids, left, () -> syncIfThere(VaultLayout.day(day)));
                     }
                 });
+        return left;
+    }
+
+    /** What one file or one date refuses must not keep the others. */
+    private static boolean trying(Set<SegmentId> ids, Map<SegmentId, StorageException> left, Runnable step) {
+        try {
+            step.run();
+            return true;
+        } catch (StorageException e) {
+            if (GENERAL.contains(e.category())) {
+                throw e;
+            }
+            ids.forEach(id -> left.putIfAbsent(id, e));
+            return false;
+        }
+    }
+
+    private void removeLines(LocalDate day, Set<SegmentId> ids) {
+        if (disk.exists(VaultLayout.day(day))) {
+            dayList.remove(day, ids);
+        }
+    }
+
+    private void syncIfThere(Path folder) {
+        if (disk.exists(folder)) {
+            durability.syncDirectory(folder);
+        }
     }
 
     private void destroy(SegmentId id, String fileName) {

@@ -1,5 +1,6 @@
 package io.liuhen.storage.pieces;
 
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
 import java.nio.ByteBuffer;
@@ -53,8 +54,10 @@ public interface Pieces {
      * is left alone. Only for segments that the index has given up: it alone knows whether one may go.
      *
      * @param fileNames of the originals
+     * @return what could not be destroyed, and why; the others are gone
+     * @throws StorageException where the store takes no writes (any more): nothing is known of any of them
      */
-    void destroy(Map<SegmentId, String> fileNames);
+    Map<SegmentId, StorageException> destroy(Map<SegmentId, String> fileNames);
 
     /** What is really kept. */
     Inventory inventory();

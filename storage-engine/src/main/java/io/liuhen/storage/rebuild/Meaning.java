@@ -1,7 +1,6 @@
 package io.liuhen.storage.rebuild;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.SegmentRow;
@@ -11,9 +10,6 @@ import java.util.List;
 public interface Meaning {
     /** The kind of a document that was recorded with each upload's creation, under the upload's id. */
     String uploadKind();
-
-    /** Whether a document says that this segment was disposed of, so that nothing in the vault makes it one again. */
-    boolean disposed(SegmentId id, DocumentIndex documents);
 
     /** What an entry is found by. */
     List<String> subjects(ObjectNode leaf);

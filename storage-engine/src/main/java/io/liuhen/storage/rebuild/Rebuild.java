@@ -6,6 +6,7 @@ import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.EntryIndex.Tree;
 import io.liuhen.storage.index.IndexBuilder;
+import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.index.UploadRow.Phase;
 import io.liuhen.storage.journal.JournalReplay;
@@ -118,7 +119,8 @@ public final class Rebuild {
     }
 
     private boolean isNoSegment(SegmentId id) {
-        return index.uploads().segment(id).isEmpty() && !meaning.disposed(id, index.documents());
+        return index.uploads().segment(id).isEmpty()
+                && index.documents().newest(Tombstone.key(id)).isEmpty();
     }
 
     /** What is known of it without an index: that it was one, and since when. */

@@ -6,6 +6,7 @@ import io.liuhen.storage.format.Manifest;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.IndexBuilder;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.pieces.Pieces;
 import io.liuhen.storage.pieces.VaultFolders;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class VaultReplay {
     }
 
     private void segment(SegmentId id) {
-        if (meaning.disposed(id, index.documents())) {
+        if (index.documents().newest(Tombstone.key(id)).isPresent()) {
             // Its files should be gone: the next opening deletes them.
             index.unfinishedDisposal(id);
             disposed++;

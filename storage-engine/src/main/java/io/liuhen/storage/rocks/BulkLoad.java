@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -49,6 +50,9 @@ public final class BulkLoad implements AutoCloseable {
     /** Checksums of some blocks of a segment, from this one on. */
     public record Blocks(SegmentId id, int firstBlock, BlockChecksums checksums) {}
 
+    /** When a segment was last read again, and intact. */
+    public record Look(SegmentId id, Instant at) {}
+
     /** Something that carries a term. */
     public record Carrier(String kind, Term term, Instant sortAt, String id) {}
 
@@ -60,9 +64,27 @@ public final class BulkLoad implements AutoCloseable {
         load(Family.SEGMENTS, rows, (row, to) -> to.put(row.id().bytes(), Rows.segment(row)));
     }
 
-    /** Segments that were never read again, by the time of their seals. */
-    public void unread(Stream<SegmentRow> rows) {
-        load(Family.LOOKS_DUE, rows, (row, to) -> to.put(Keys.lookDue(row.sealedAt(), row.id()), EMPTY));
+    /** Segments that were read again and found intact, in the order of their ids and of these times, which is the same. */
+    public void looks(Stream<Look> rows) {
+        try (SortedTables looks = tables(Family.LOOKS);
+                SortedTables due = tables(Family.LOOKS_DUE)) {
+            rows.forEachOrdered(row -> {
+                looks.put(row.id().bytes(), Rows.look(new RocksFixity.Look(row.at(), Optional.of(row.at()))));
+                due.put(Keys.lookDue(row.at(), row.id()), EMPTY);
+            });
+            looks.ingest();
+            due.ingest();
+        }
+    }
+
+    /** When a segment was last found intact, of all of them. */
+    public void lastIntact(Instant at) {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(db.handle(Family.META), RocksFixity.LAST_KEY, Rows.time(at));
+            db.write(batch);
+        } catch (RocksDBException e) {
+            throw Database.broken(e);
+        }
     }
 
     /** Checksums by segment and block. */

@@ -1,5 +1,6 @@
 package io.liuhen.storage.rocks;
 
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentCodec;
@@ -34,6 +35,8 @@ final class Change implements AutoCloseable {
     /** Jobs as this batch leaves them; the database does not show them yet. */
     private final Map<JobKey, JobRow> jobs = new HashMap<>();
 
+    private final Queues.Effects effects;
+
     private Optional<JournalRecord> journal = Optional.empty();
 
     Change(Database db, Tickets tickets) {
@@ -41,13 +44,15 @@ final class Change implements AutoCloseable {
         this.tickets = tickets;
         db.enter();
         this.batch = new WriteBatch();
+        this.effects = db.queues().new Effects();
     }
 
-    /** What must be locked for these facts: their documents and jobs. Entries get tickets of their own. */
+    /** What must be locked for these facts: documents, jobs and segments. Entries get tickets of their own. */
     static List<Object> keysOf(Facts facts) {
         List<Object> keys = new ArrayList<>();
         facts.documents().forEach(document -> keys.add(document.key()));
         facts.jobs().forEach(job -> keys.add(job.key()));
+        keys.addAll(facts.standing());
         return keys;
     }
 
@@ -57,6 +62,7 @@ final class Change implements AutoCloseable {
         } catch (RocksDBException e) {
             throw Database.broken(e);
         }
+        effects.puts(family, key);
         return this;
     }
 
@@ -66,6 +72,7 @@ final class Change implements AutoCloseable {
         } catch (RocksDBException e) {
             throw Database.broken(e);
         }
+        effects.deletes(family, key);
         return this;
     }
 
@@ -94,6 +101,11 @@ final class Change implements AutoCloseable {
      * Adds facts, and with them documents of the kinds that only the index makes; all go to the journal as one record.
      */
     Optional<Commit.Conflict> add(List<Document> own, Facts facts) {
+        for (SegmentId id : facts.standing()) {
+            if (db.get(Family.SEGMENTS, id.bytes()).isEmpty()) {
+                return Optional.of(new Commit.Conflict(new DocumentKey(Facts.SEGMENT, id.toString()), 0));
+            }
+        }
         List<Document> documents = new ArrayList<>(own);
         documents.addAll(facts.documents());
         for (Document document : documents) {
@@ -191,17 +203,18 @@ final class Change implements AutoCloseable {
 
     /** Makes everything that was added true, durably. */
     Commit commit() {
-        db.write(batch);
+        effects.commit(() -> db.write(batch));
         return new Commit.Done(journal);
     }
 
     /** Makes it true for this process; a power cut may undo it. */
     void commitUnsynced() {
-        db.writeUnsynced(batch);
+        effects.commit(() -> db.writeUnsynced(batch));
     }
 
     @Override
     public void close() {
+        effects.settle();
         batch.close();
         db.leave();
     }

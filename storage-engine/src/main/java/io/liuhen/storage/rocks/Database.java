@@ -20,6 +20,7 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -35,6 +36,7 @@ final class Database implements AutoCloseable {
     private final Durability durability;
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+    private final Queues queues = new Queues(this);
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
     /** Guarded by {@link #inUse}. */
@@ -131,6 +133,10 @@ final class Database implements AutoCloseable {
         return handle;
     }
 
+    Queues queues() {
+        return queues;
+    }
+
     Optional<byte[]> get(Family family, byte[] key) {
         enter();
         try {
@@ -149,6 +155,27 @@ final class Database implements AutoCloseable {
             return new Cursor(db.newIterator(handle(family), reads), this::leave);
         } catch (RuntimeException | Error e) {
             leave();
+            throw e;
+        }
+    }
+
+    /** A cursor for which keys end at one that it does not show, to be closed by the caller. What was deleted beyond costs nothing. */
+    Cursor iterate(Family family, Optional<byte[]> end) {
+        if (end.isEmpty()) {
+            return iterate(family);
+        }
+        enter();
+        Slice bound = new Slice(end.get());
+        ReadOptions bounded = new ReadOptions().setIterateUpperBound(bound);
+        Runnable release = () -> {
+            bounded.close();
+            bound.close();
+            leave();
+        };
+        try {
+            return new Cursor(db.newIterator(handle(family), bounded), release);
+        } catch (RuntimeException | Error e) {
+            release.run();
             throw e;
         }
     }

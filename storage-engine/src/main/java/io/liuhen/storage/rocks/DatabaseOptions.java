@@ -32,9 +32,6 @@ final class DatabaseOptions implements AutoCloseable {
     /** What of it memtables may have before the largest is flushed. */
     private static final long MEMTABLES_BYTES = 32L << 20;
 
-    /** One family's share, so that the busiest one does not make all others wait for its flush. */
-    private static final long MEMTABLE_BYTES = 8L << 20;
-
     /** What opening after a crash has to replay at most: a second or two. */
     private static final long WAL_BYTES_MAX = 64L << 20;
 
@@ -127,7 +124,7 @@ final class DatabaseOptions implements AutoCloseable {
             table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)));
         }
         ColumnFamilyOptions options = new ColumnFamilyOptions()
-                .setWriteBufferSize(MEMTABLE_BYTES)
+                .setWriteBufferSize(family.memtableBytes())
                 // Nearly every lookup finds something, and then in the last level, where nine tenths of all rows are:
                 // a filter there would cost memory and say yes.
                 .setOptimizeFiltersForHits(true)

@@ -55,13 +55,9 @@ final class Keys {
 
     /** The document that {@link #head} names so. */
     static DocumentKey documentKey(byte[] head) {
-        int middle = 0;
-        while (head[middle] != ZERO) {
-            middle++;
-        }
+        int middle = kindLength(head);
         return new DocumentKey(
-                new String(head, 0, middle, StandardCharsets.UTF_8),
-                new String(head, middle + 1, head.length - middle - 2, StandardCharsets.UTF_8));
+                kind(head), new String(head, middle + 1, head.length - middle - 2, StandardCharsets.UTF_8));
     }
 
     static byte[] termPrefix(String kind, Term term) {
@@ -86,6 +82,31 @@ final class Keys {
 
     static byte[] duePrefix(String kind, int priority) {
         return then(texts(kind), new byte[] {(byte) priority});
+    }
+
+    /** How long {@link #duePrefix} is in this key. */
+    static int duePrefixLength(byte[] due) {
+        return kindLength(due) + 2;
+    }
+
+    /** Right after the last key of {@link #due} of this kind and priority that is due by then. */
+    static byte[] dueAfter(String kind, int priority, Instant now) {
+        byte[] subjects = new byte[SegmentId.BYTES + 1];
+        Arrays.fill(subjects, (byte) 0xff);
+        return then(duePrefix(kind, priority), time(now), subjects);
+    }
+
+    /** The kind with which a key begins. */
+    static String kind(byte[] key) {
+        return new String(key, 0, kindLength(key), StandardCharsets.UTF_8);
+    }
+
+    private static int kindLength(byte[] key) {
+        int end = 0;
+        while (key[end] != ZERO) {
+            end++;
+        }
+        return end;
     }
 
     static byte[] lookDue(Instant since, SegmentId id) {

@@ -126,10 +126,11 @@ final class RocksDisposals implements DisposalIndex {
     }
 
     @Override
-    public List<Tombstone> unfinished(int limit) {
+    public List<Tombstone> unfinished(Optional<SegmentId> after, int limit) {
         List<Tombstone> found = new ArrayList<>();
+        byte[] from = after.map(id -> Keys.then(id.bytes(), new byte[1])).orElseGet(() -> new byte[0]);
         try (Cursor rows = db.iterate(Family.UNFINISHED)) {
-            for (rows.seekToFirst(); rows.isValid() && found.size() < limit; rows.next()) {
+            for (rows.seek(from); rows.isValid() && found.size() < limit; rows.next()) {
                 tombstone(SegmentId.read(ByteBuffer.wrap(rows.key()))).ifPresent(found::add);
             }
         }

@@ -22,13 +22,12 @@ final class RocksEntries implements EntryIndex {
 
     @Override
     public List<Pending> pending(int limit) {
-        List<Pending> pending = new ArrayList<>();
-        try (Cursor rows = db.iterate(Family.PENDING_ENTRIES)) {
-            for (rows.seekToFirst(); rows.isValid() && pending.size() < limit; rows.next()) {
-                pending.add(new Pending(ByteBuffer.wrap(rows.key()).getLong(), Rows.pending(rows.value())));
-            }
-        }
-        return pending;
+        return db.queues()
+                .of(Family.PENDING_ENTRIES)
+                .first(
+                        Optional.empty(),
+                        limit,
+                        row -> new Pending(ByteBuffer.wrap(row.key()).getLong(), Rows.pending(row.value())));
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Optional;
  * when. Thread-safe: whatever concerns a segment happens under its lock.
  */
 final class RocksFixity implements FixityIndex {
-    private static final byte[] LAST_KEY = "intact".getBytes(StandardCharsets.UTF_8);
+    static final byte[] LAST_KEY = "intact".getBytes(StandardCharsets.UTF_8);
     private static final byte[] WALKED_KEY = "walked".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EMPTY = {};
 
@@ -55,12 +55,22 @@ final class RocksFixity implements FixityIndex {
 
     @Override
     public List<Due> due(int limit) {
+        return db.queues().of(Family.LOOKS_DUE).first(Optional.empty(), limit, RocksFixity::due);
+    }
+
+    private static Due due(Cursor row) {
+        ByteBuffer key = ByteBuffer.wrap(row.key());
+        Instant since = Keys.readTime(key);
+        return new Due(SegmentId.read(key), since);
+    }
+
+    @Override
+    public List<Due> dueAfter(Due place, int limit) {
         List<Due> found = new ArrayList<>();
         try (Cursor rows = db.iterate(Family.LOOKS_DUE)) {
-            for (rows.seekToFirst(); rows.isValid() && found.size() < limit; rows.next()) {
-                ByteBuffer key = ByteBuffer.wrap(rows.key());
-                Instant since = Keys.readTime(key);
-                found.add(new Due(SegmentId.read(key), since));
+            rows.seek(Keys.then(Keys.lookDue(place.since(), place.id()), new byte[1]));
+            for (; rows.isValid() && found.size() < limit; rows.next()) {
+                found.add(due(rows));
             }
         }
         return found;

@@ -9,6 +9,7 @@ import io.liuhen.storage.index.FixityIndex;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
+import io.liuhen.storage.index.RestIndex;
 import io.liuhen.storage.index.UploadIndex;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class RocksIndex implements Index {
     private final RocksJournal journal;
     private final RocksDisposals disposals;
     private final RocksFixity fixity;
+    private final RocksRests rests;
 
     private RocksIndex(Database db) {
         this.db = db;
@@ -40,6 +42,7 @@ public final class RocksIndex implements Index {
         journal = new RocksJournal(db, tickets);
         disposals = new RocksDisposals(db, locks, tickets, uploads, documents);
         fixity = new RocksFixity(db, locks, tickets, uploads);
+        rests = new RocksRests(db, tickets);
     }
 
     /**
@@ -100,6 +103,11 @@ public final class RocksIndex implements Index {
     @Override
     public FixityIndex fixity() {
         return fixity;
+    }
+
+    @Override
+    public RestIndex rests() {
+        return rests;
     }
 
     @Override

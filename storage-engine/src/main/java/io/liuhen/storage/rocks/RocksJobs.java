@@ -11,11 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Jobs on RocksDB. Thread-safe. */
@@ -51,28 +49,48 @@ final class RocksJobs implements JobIndex {
 
     private List<JobKey> due(String kind, int limit, Instant now) {
         List<JobKey> keys = new ArrayList<>();
-        try (Cursor rows = db.iterate(Family.DUE)) {
-            for (int priority = 0; priority < PRIORITIES && keys.size() < limit; priority++) {
-                byte[] prefix = Keys.duePrefix(kind, priority);
-                rows.seek(prefix);
-                while (rows.isValid() && Keys.startsWith(rows.key(), prefix) && keys.size() < limit) {
-                    ByteBuffer rest = ByteBuffer.wrap(rows.key()).position(prefix.length);
-                    if (Keys.readTime(rest).isAfter(now)) {
-                        break;
-                    }
-                    keys.add(new JobKey(kind, SegmentId.read(rest)));
-                    rows.next();
-                }
+        for (int priority = 0; priority < PRIORITIES && keys.size() < limit; priority++) {
+            Queue queue = db.queues().due(kind, priority);
+            if (!db.queues().isEmpty(queue)) {
+                Optional<byte[]> end = Optional.of(Keys.dueAfter(kind, priority, now));
+                keys.addAll(queue.first(end, limit - keys.size(), row -> jobKey(row.key())));
+            }
+        }
+        for (int priority = 0; priority < PRIORITIES && keys.size() < limit; priority++) {
+            if (!db.queues().isEmpty(db.queues().due(kind, priority))) {
+                keys.addAll(tooLate(kind, priority, now, limit - keys.size()));
             }
         }
         return keys;
+    }
+
+    /** Those whose time is further ahead than any job waits. */
+    private List<JobKey> tooLate(String kind, int priority, Instant now, int limit) {
+        List<JobKey> keys = new ArrayList<>();
+        try (Cursor rows = db.iterate(Family.DUE, Optional.of(Keys.duePrefix(kind, priority + 1)))) {
+            rows.seek(Keys.dueAfter(kind, priority, now.plus(WAIT_MAX)));
+            while (rows.isValid() && keys.size() < limit) {
+                JobKey key = jobKey(rows.key());
+                // Not a lease: whoever has it works on it, and it ends with the process at the latest.
+                if (job(key).filter(row -> row.state() == State.WAITING).isPresent()) {
+                    keys.add(key);
+                }
+                rows.next();
+            }
+        }
+        return keys;
+    }
+
+    private static boolean isDue(JobRow row, Instant now) {
+        return !row.runAt().isAfter(now)
+                || (row.state() == State.WAITING && row.runAt().isAfter(now.plus(WAIT_MAX)));
     }
 
     private Optional<JobRow> lease(JobKey key, Instant now, Instant leaseEnd) {
         return locks.holding(
                 List.of(key),
                 () -> job(key).filter(row -> row.state() == State.WAITING || row.state() == State.LEASED)
-                        .filter(row -> !row.runAt().isAfter(now))
+                        .filter(row -> isDue(row, now))
                         .map(row -> replace(
                                 row,
                                 new JobRow(
@@ -200,15 +218,7 @@ final class RocksJobs implements JobIndex {
     }
 
     private static JobKey jobKey(byte[] key) {
-        return new JobKey(kindOf(key), SegmentId.read(ByteBuffer.wrap(key).position(key.length - SegmentId.BYTES)));
-    }
-
-    private static String kindOf(byte[] key) {
-        int end = 0;
-        while (key[end] != 0) {
-            end++;
-        }
-        return new String(Arrays.copyOf(key, end), StandardCharsets.UTF_8);
+        return new JobKey(Keys.kind(key), SegmentId.read(ByteBuffer.wrap(key).position(key.length - SegmentId.BYTES)));
     }
 
     @Override
@@ -223,7 +233,7 @@ final class RocksJobs implements JobIndex {
         try (Cursor rows = db.iterate(Family.JOBS)) {
             // One seek per kind of job: there are few kinds, and any number of segments.
             for (rows.seek(next); rows.isValid(); rows.seek(next)) {
-                String kind = kindOf(rows.key());
+                String kind = Keys.kind(rows.key());
                 job(new JobKey(kind, subject)).ifPresent(jobs::add);
                 next = Keys.then(kind.getBytes(StandardCharsets.UTF_8), new byte[] {1});
             }
@@ -233,12 +243,6 @@ final class RocksJobs implements JobIndex {
 
     @Override
     public Map<String, Integer> queued() {
-        Map<String, Integer> counts = new TreeMap<>();
-        try (Cursor rows = db.iterate(Family.DUE)) {
-            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-                counts.merge(kindOf(rows.key()), 1, Integer::sum);
-            }
-        }
-        return counts;
+        return db.queues().jobs();
     }
 }

@@ -5,8 +5,8 @@ import io.liuhen.storage.index.JournalIndex;
 import io.liuhen.storage.index.JournalRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,14 +27,13 @@ final class RocksJournal implements JournalIndex {
 
     @Override
     public List<JournalRecord> pending(int limit) {
-        List<JournalRecord> records = new ArrayList<>();
-        try (Cursor rows = db.iterate(Family.PENDING_JOURNAL)) {
-            for (rows.seekToFirst(); rows.isValid() && records.size() < limit; rows.next()) {
-                long number = ByteBuffer.wrap(rows.key()).getLong();
-                records.add(new JournalRecord(number, DocumentCodec.readAll(rows.value())));
-            }
-        }
-        return records;
+        return db.queues()
+                .of(Family.PENDING_JOURNAL)
+                .first(
+                        Optional.empty(),
+                        limit,
+                        row -> new JournalRecord(
+                                ByteBuffer.wrap(row.key()).getLong(), DocumentCodec.readAll(row.value())));
     }
 
     @Override

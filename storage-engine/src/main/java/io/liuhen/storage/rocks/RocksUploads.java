@@ -1,5 +1,6 @@
 package io.liuhen.storage.rocks;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
@@ -46,6 +47,7 @@ final class RocksUploads implements UploadIndex {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             change.put(Family.UPLOADS, key, Rows.upload(upload));
+            RocksRests.created(change, upload.id());
             change.put(
                     Family.OFFSETS,
                     key,
@@ -122,6 +124,26 @@ final class RocksUploads implements UploadIndex {
         });
     }
 
+    @Override
+    public Commit declareLength(SegmentId id, long epoch, long lengthBytes, ObjectNode attributes, Facts facts) {
+        List<Object> keys = Change.keysOf(facts);
+        keys.add(id);
+        return locks.holding(keys, () -> {
+            Optional<UploadRow> now = offset(id)
+                    .filter(offset -> owns(offset, epoch))
+                    .flatMap(offset -> upload(id))
+                    .filter(row -> row.declaredLengthBytes().isEmpty());
+            return now.isEmpty()
+                    ? new Commit.Fenced()
+                    : apply(
+                            facts,
+                            change -> change.put(
+                                    Family.UPLOADS,
+                                    id.bytes(),
+                                    Rows.upload(now.get().withLength(lengthBytes, attributes))));
+        });
+    }
+
     private static boolean owns(Offset now, long epoch) {
         return now.phase() == Phase.OPEN && now.epoch() == epoch;
     }
@@ -131,6 +153,7 @@ final class RocksUploads implements UploadIndex {
         return changingAs(epoch, segment.id(), facts, change -> {
             byte[] key = segment.id().bytes();
             change.delete(Family.UPLOADS, key).delete(Family.OFFSETS, key);
+            RocksRests.over(change, segment.id());
             putSegment(change, segment, shortBlock);
         });
     }
@@ -160,13 +183,13 @@ final class RocksUploads implements UploadIndex {
                 epoch,
                 id,
                 facts,
-                change -> upload(id)
-                        .ifPresent(now -> putClosed(
-                                change.delete(Family.UPLOADS, id.bytes())
-                                        .delete(Family.OFFSETS, id.bytes())
-                                        .deleteAll(Family.BLOCKS, id.bytes()),
-                                now,
-                                Phase.ENDED)));
+                change -> upload(id).ifPresent(now -> {
+                    change.delete(Family.UPLOADS, id.bytes())
+                            .delete(Family.OFFSETS, id.bytes())
+                            .deleteAll(Family.BLOCKS, id.bytes());
+                    RocksRests.over(change, id);
+                    putClosed(change, now, Phase.ENDED);
+                }));
     }
 
     /** Writes an upload that takes no bytes any more. The caller removes what it was before. */
@@ -203,7 +226,14 @@ final class RocksUploads implements UploadIndex {
     @Override
     public List<UploadRow> openUploads(Optional<SegmentId> after, int limit) {
         List<UploadRow> open = new ArrayList<>();
-        try (Cursor rows = after(Family.OFFSETS, after)) {
+        Optional<byte[]> first = after.map(RocksUploads::next)
+                .or(() -> db.queues().of(Family.OFFSETS).first(Optional.empty(), 1, Cursor::key).stream()
+                        .findFirst());
+        if (first.isEmpty()) {
+            return open;
+        }
+        try (Cursor rows = db.iterate(Family.OFFSETS)) {
+            rows.seek(first.get());
             for (; rows.isValid() && open.size() < limit; rows.next()) {
                 SegmentId id = SegmentId.read(ByteBuffer.wrap(rows.key()));
                 upload(id).filter(upload -> upload.phase() == Phase.OPEN).ifPresent(open::add);
@@ -220,23 +250,19 @@ final class RocksUploads implements UploadIndex {
     @Override
     public List<SegmentRow> segments(Optional<SegmentId> after, int limit) {
         List<SegmentRow> found = new ArrayList<>();
-        try (Cursor rows = after(Family.SEGMENTS, after)) {
-            for (; rows.isValid() && found.size() < limit; rows.next()) {
+        try (Cursor rows = db.iterate(Family.SEGMENTS)) {
+            for (rows.seek(after.map(RocksUploads::next).orElse(EMPTY));
+                    rows.isValid() && found.size() < limit;
+                    rows.next()) {
                 found.add(Rows.segment(SegmentId.read(ByteBuffer.wrap(rows.key())), rows.value()));
             }
         }
         return found;
     }
 
-    private Cursor after(Family family, Optional<SegmentId> after) {
-        Cursor rows = db.iterate(family);
-        if (after.isEmpty()) {
-            rows.seekToFirst();
-        } else {
-            // One zero byte more than the key: the first key after it.
-            rows.seek(Keys.then(after.get().bytes(), new byte[1]));
-        }
-        return rows;
+    /** The first key after that of an id: one zero byte more. */
+    private static byte[] next(SegmentId id) {
+        return Keys.then(id.bytes(), new byte[1]);
     }
 
     @Override

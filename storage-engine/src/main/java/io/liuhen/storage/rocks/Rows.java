@@ -16,6 +16,7 @@ import io.liuhen.storage.index.EntryIndex.Tree;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.LedgerEntry;
+import io.liuhen.storage.index.RestIndex.Rest;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
 import java.time.Instant;
@@ -206,6 +207,15 @@ final class Rows {
         Decoder in = new Decoder("a look at a segment", value, V1);
         Instant at = in.instant();
         return new RocksFixity.Look(at, in.u8() == 0 ? Optional.empty() : Optional.of(in.instant()));
+    }
+
+    static byte[] rest(Rest rest) {
+        return new Encoder(V1).i64(rest.sinceMicros()).i64(rest.offsetBytes()).toBytes();
+    }
+
+    static Rest rest(SegmentId id, long dueMicros, byte[] value) {
+        Decoder in = new Decoder("an upload's rest", value, V1);
+        return new Rest(id, dueMicros, in.i64(), in.i64());
     }
 
     static byte[] tree(Tree tree) {

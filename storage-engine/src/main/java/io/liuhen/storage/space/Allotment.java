@@ -16,7 +16,7 @@ public final class Allotment {
     private static final long STEP_BYTES = 8L << 20;
 
     private final Space space;
-    private final OptionalLong lengthBytes;
+    private OptionalLong lengthBytes;
 
     /** Promised for bytes of the upload itself. */
     private long roomBytes;
@@ -38,6 +38,20 @@ public final class Allotment {
     /** What the upload may still write without asking again, and what it costs beside its bytes. */
     long promisedBytes() {
         return roomBytes + besideBytes();
+    }
+
+    /**
+     * The length is known now: all that is missing is promised at once.
+     *
+     * @param newLengthBytes empty to take back what was told
+     * @param offsetBytes how much of it has come
+     * @throws io.liuhen.storage.disk.StorageException {@code NO_SPACE}; nothing has changed
+     */
+    public void declare(OptionalLong newLengthBytes, long offsetBytes) {
+        Allotment declared = new Allotment(space, newLengthBytes, offsetBytes);
+        space.exchange(promisedBytes(), declared.promisedBytes());
+        lengthBytes = newLengthBytes;
+        roomBytes = declared.roomBytes;
     }
 
     /**

@@ -146,6 +146,19 @@ public final class Space {
         }
     }
 
+    /** Puts one promise in the place of another; what it is more must be there. */
+    void exchange(long oldBytes, long newBytes) {
+        deciding.lock();
+        try {
+            if (newBytes > oldBytes) {
+                checkRoom(newBytes - oldBytes);
+            }
+            promisedBytes.addAndGet(newBytes - oldBytes);
+        } finally {
+            deciding.unlock();
+        }
+    }
+
     private void checkRoom(long bytes) {
         long available = availableBytes();
         if (bytes > available) {

@@ -98,9 +98,11 @@ final class FakeDisposals implements DisposalIndex {
     }
 
     @Override
-    public List<Tombstone> unfinished(int limit) {
+    public List<Tombstone> unfinished(Optional<SegmentId> after, int limit) {
         return index.read(tables -> tables.unfinished.stream()
                 .filter(id -> !tables.finished.contains(id))
+                .filter(id -> after.isEmpty() || id.compareTo(after.get()) > 0)
+                .sorted()
                 .limit(limit)
                 .flatMap(id -> tombstone(tables, id).stream())
                 .toList());

@@ -1,6 +1,7 @@
 package io.liuhen.storage.testing;
 
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentCodec;
@@ -61,6 +62,11 @@ final class FakeFacts {
     }
 
     private Optional<Commit.Conflict> conflict() {
+        for (SegmentId id : facts.standing()) {
+            if (!tables.segments.containsKey(id)) {
+                return Optional.of(new Commit.Conflict(new DocumentKey(Facts.SEGMENT, id.toString()), 0));
+            }
+        }
         for (Document document : documents) {
             int current =
                     tables.documents.getOrDefault(document.key(), List.of()).size();

@@ -10,9 +10,13 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** When segments of a {@link FakeIndex} were read again. Thread-safe. */
 final class FakeFixity implements FixityIndex {
+    private static final Comparator<Due> IN_ORDER =
+            Comparator.comparing(Due::since).thenComparing(Due::id);
+
     private final FakeIndex index;
 
     FakeFixity(FakeIndex index) {
@@ -21,15 +25,28 @@ final class FakeFixity implements FixityIndex {
 
     @Override
     public List<Due> due(int limit) {
-        return index.read(tables -> tables.segments.values().stream()
-                .map(segment -> new Due(
-                        segment.id(),
-                        Optional.ofNullable(tables.looks.get(segment.id()))
-                                .map(Look::at)
-                                .orElse(segment.sealedAt())))
-                .sorted(Comparator.comparing(Due::since).thenComparing(Due::id))
+        return inOrder().limit(limit).toList();
+    }
+
+    @Override
+    public List<Due> dueAfter(Due place, int limit) {
+        return inOrder()
+                .filter(due -> IN_ORDER.compare(due, place) > 0)
                 .limit(limit)
-                .toList());
+                .toList();
+    }
+
+    private Stream<Due> inOrder() {
+        return index
+                .read(tables -> tables.segments.values().stream()
+                        .map(segment -> new Due(
+                                segment.id(),
+                                Optional.ofNullable(tables.looks.get(segment.id()))
+                                        .map(Look::at)
+                                        .orElse(segment.sealedAt())))
+                        .sorted(IN_ORDER)
+                        .toList())
+                .stream();
     }
 
     @Override

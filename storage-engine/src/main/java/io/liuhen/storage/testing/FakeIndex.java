@@ -11,6 +11,7 @@ import io.liuhen.storage.index.FixityIndex;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
+import io.liuhen.storage.index.RestIndex;
 import io.liuhen.storage.index.UploadIndex;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ final class FakeIndex implements Index {
     private final FakeJournal journal = new FakeJournal(this);
     private final FakeDisposals disposals = new FakeDisposals(this);
     private final FakeFixity fixity = new FakeFixity(this);
+    private final FakeRests rests = new FakeRests(this);
     private boolean closed;
 
     FakeIndex(FakeIndexStore store, Durability durability) {
@@ -110,6 +112,11 @@ final class FakeIndex implements Index {
     @Override
     public FixityIndex fixity() {
         return fixity;
+    }
+
+    @Override
+    public RestIndex rests() {
+        return rests;
     }
 
     @Override

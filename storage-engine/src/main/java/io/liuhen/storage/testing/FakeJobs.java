@@ -33,8 +33,9 @@ final class FakeJobs implements JobIndex {
         return index.change(tables -> {
             List<JobRow> due = tables.jobs.values().stream()
                     .filter(row -> row.key().kind().equals(kind) && underWay(row))
-                    .filter(row -> !row.runAt().isAfter(now))
-                    .sorted(MOST_URGENT_FIRST)
+                    .filter(row -> !row.runAt().isAfter(now) || isTooLate(row, now))
+                    .sorted(Comparator.comparing((JobRow row) -> isTooLate(row, now))
+                            .thenComparing(MOST_URGENT_FIRST))
                     .limit(limit)
                     .toList();
             List<JobRow> leases = new ArrayList<>();
@@ -54,6 +55,10 @@ final class FakeJobs implements JobIndex {
             }
             return leases;
         });
+    }
+
+    private static boolean isTooLate(JobRow row, Instant now) {
+        return row.state() == State.WAITING && row.runAt().isAfter(now.plus(WAIT_MAX));
     }
 
     private static boolean underWay(JobRow row) {

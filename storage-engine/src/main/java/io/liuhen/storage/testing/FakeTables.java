@@ -11,6 +11,7 @@ import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.JournalRecord;
 import io.liuhen.storage.index.LedgerEntry;
+import io.liuhen.storage.index.RestIndex.Rest;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
 import java.time.Instant;
@@ -68,6 +69,14 @@ final class FakeTables {
 
     Optional<LocalDate> walkedDurably = Optional.empty();
 
+    /** When open uploads are to be looked at again, and what a loss of power may bring back. */
+    final Map<SegmentId, Rest> rests = new TreeMap<>();
+
+    final Map<SegmentId, Optional<Rest>> restsBefore = new TreeMap<>();
+
+    long servedMicros;
+    long servedMicrosDurably;
+
     /** Epochs that were claimed and not committed under yet. */
     final Map<SegmentId, Long> claims = new TreeMap<>();
 
@@ -94,6 +103,30 @@ final class FakeTables {
             walked = walkedDurably;
         }
         walkedDurably = walked;
+        restsBefore.forEach((id, before) -> {
+            if (chance.nextBoolean()) {
+                before.ifPresentOrElse(rest -> rests.put(id, rest), () -> rests.remove(id));
+            }
+        });
+        restsBefore.clear();
+        if (chance.nextBoolean()) {
+            servedMicros = servedMicrosDurably;
+        }
+        servedMicrosDurably = servedMicros;
+    }
+
+    /** Puts a row in the place of another, or of none, so that it may be forgotten. */
+    void rest(SegmentId id, Optional<Rest> next) {
+        restsBefore.putIfAbsent(id, Optional.ofNullable(rests.get(id)));
+        next.ifPresentOrElse(rest -> rests.put(id, rest), () -> rests.remove(id));
+    }
+
+    /** The upload is open no more: a row that nobody has looked at goes with it. */
+    void restOver(SegmentId id) {
+        if (Rest.fresh(id).equals(rests.get(id))) {
+            rests.remove(id);
+            restsBefore.remove(id);
+        }
     }
 
     /** As a reader sees it. */

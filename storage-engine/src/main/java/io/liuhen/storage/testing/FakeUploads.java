@@ -2,12 +2,14 @@ package io.liuhen.storage.testing;
 
 import static io.liuhen.storage.testing.FakeIndex.rule;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.RestIndex.Rest;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadIndex;
@@ -37,8 +39,10 @@ final class FakeUploads implements UploadIndex {
                 throw new IllegalArgumentException("there is an upload " + upload.id());
             }
             UploadRow stored = FakeTables.at(upload, upload.epoch());
-            return new FakeFacts(index, tables, facts)
-                    .commit(() -> tables.uploads.put(upload.id(), new Upload(stored, NONE)));
+            return new FakeFacts(index, tables, facts).commit(() -> {
+                tables.uploads.put(upload.id(), new Upload(stored, NONE));
+                tables.rests.put(upload.id(), Rest.fresh(upload.id()));
+            });
         });
     }
 
@@ -78,16 +82,7 @@ final class FakeUploads implements UploadIndex {
                 rule(
                         blocks.count() == 0 || firstBlock == known.count(),
                         "blocks follow one another, " + firstBlock + " does not follow " + known);
-                UploadRow moved = new UploadRow(
-                        id,
-                        Phase.OPEN,
-                        epoch,
-                        newOffset,
-                        row.declaredLengthBytes(),
-                        row.fileName(),
-                        row.attributes(),
-                        row.createdAt(),
-                        at);
+                UploadRow moved = row.withOffset(newOffset, at);
                 index.commit(() -> {
                     tables.claims.remove(id);
                     tables.blocks.put(id, known.plus(blocks));
@@ -95,6 +90,22 @@ final class FakeUploads implements UploadIndex {
                 });
             });
             return now.isPresent();
+        });
+    }
+
+    @Override
+    public Commit declareLength(SegmentId id, long epoch, long lengthBytes, ObjectNode attributes, Facts facts) {
+        return index.change(tables -> {
+            Optional<UploadRow> now = owned(tables, id, epoch)
+                    .filter(row -> row.declaredLengthBytes().isEmpty());
+            if (now.isEmpty()) {
+                return new Commit.Fenced();
+            }
+            rule(lengthBytes >= now.get().offsetBytes(), "nothing is shorter than what has come of it");
+            UploadRow declared = now.get().withLength(lengthBytes, attributes.deepCopy());
+            return new FakeFacts(index, tables, facts)
+                    .commit(() -> tables.uploads.computeIfPresent(
+                            id, (key, upload) -> new Upload(declared, upload.shortBlock())));
         });
     }
 
@@ -114,6 +125,7 @@ final class FakeUploads implements UploadIndex {
                 tables.claims.remove(id);
                 tables.blocks.put(id, all);
                 tables.segments.put(id, copy(segment));
+                tables.restOver(id);
             });
         });
     }
@@ -140,6 +152,7 @@ final class FakeUploads implements UploadIndex {
                 tables.claims.remove(id);
                 tables.blocks.remove(id);
                 tables.uploads.put(id, new Upload(ended, NONE));
+                tables.restOver(id);
             });
         });
     }

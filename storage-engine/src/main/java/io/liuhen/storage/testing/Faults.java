@@ -22,6 +22,11 @@ public final class Faults {
         /** A file or directory cannot be created, opened, renamed, deleted or listed; nothing has changed. */
         NAME,
         /**
+         * No descriptor is to be had: a file or directory cannot be created, opened or listed, nor a directory be opened to
+         * be synced; nothing has changed, and nothing was synced.
+         */
+        DESCRIPTOR,
+        /**
          * A sync fails. Of a file, some of what it covered is on the disk and the rest will never be, though it can still
          * be read for a while; the next sync finds nothing to do and succeeds, as on Linux. Of a directory, and sometimes
          * of a file, the file system shuts down: it takes no more changes until it is mounted again.

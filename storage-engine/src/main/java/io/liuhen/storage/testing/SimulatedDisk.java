@@ -147,6 +147,12 @@ public final class SimulatedDisk implements Disk {
         return new StorageException(Category.IO, "simulated fault: " + fault + " " + path);
     }
 
+    private void needDescriptor(Path path) {
+        if (faults.strikes(Kind.DESCRIPTOR)) {
+            throw failed(Kind.DESCRIPTOR, path);
+        }
+    }
+
     private void change(Kind fault, Path path) {
         use(fault, path);
         checkNotShutDown();
@@ -202,6 +208,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized DiskFile create(Path path) {
         change(Kind.NAME, path);
+        needDescriptor(path);
         if (tree.find(path) != null) {
             throw refused("exists", path);
         }
@@ -214,6 +221,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized DiskFile open(Path path) {
         change(Kind.NAME, path);
+        needDescriptor(path);
         if (file(path).isReadOnly()) {
             throw refused("read-only", path);
         }
@@ -223,6 +231,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized DiskFile openForReading(Path path) {
         use(Kind.NAME, path);
+        needDescriptor(path);
         return opened(path, file(path), false);
     }
 
@@ -276,6 +285,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized List<String> list(Path path) {
         use(Kind.NAME, path);
+        needDescriptor(path);
         return tree.find(path) instanceof Directory directory ? List.copyOf(directory.entries.keySet()) : List.of();
     }
 
@@ -288,11 +298,11 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized void syncDirectory(Path path) {
         power.use();
-        checkNotShutDown();
-        if (faults.strikes(Kind.SYNC)) {
+        needDescriptor(path);
+        if (shutDown || faults.strikes(Kind.SYNC)) {
             // What journaling file systems do when their journal cannot be written.
             shutDown();
-            throw failed(Kind.SYNC, path);
+            throw new StorageException(Category.AMBIGUOUS_COMMIT, "simulated fault: " + Kind.SYNC + " " + path);
         }
         tree.sync(directory(path));
     }
@@ -310,6 +320,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized AutoCloseable lock(Path path) {
         use(Kind.NAME, path);
+        needDescriptor(path);
         if (locked) {
             throw new StorageException(Category.IN_USE, "the store is in use");
         }

@@ -10,7 +10,7 @@ public record Damage(Kind kind, String finding) {
         MISMATCH,
         /** Something is not there. */
         MISSING,
-        /** The disk cannot read it, which says nothing about the bytes. */
+        /** The disk cannot read it, or the index cannot tell what it must be, which says nothing about the bytes. */
         UNREADABLE,
         /** Something is there that nobody knows. */
         UNTRACKED;

@@ -21,8 +21,6 @@ import java.util.zip.CRC32C;
  * says nothing about the bytes. Confined to one thread.
  */
 public final class SegmentCheck implements AutoCloseable {
-    private static final int CHECKSUMS_AT_ONCE = 64;
-
     private final SegmentRow segment;
     private final Pieces pieces;
     private final UploadIndex index;
@@ -30,8 +28,7 @@ public final class SegmentCheck implements AutoCloseable {
     private final int blockCount;
     private final MessageDigest digest = Sha256.newDigest();
     private final ByteBuffer block;
-    private BlockChecksums checksums = BlockChecksums.none();
-    private int firstChecksum;
+    private final SealedChecksums checksums;
     private int blocksRead;
     private int blocksDamaged;
     private int firstDamaged;
@@ -42,6 +39,7 @@ public final class SegmentCheck implements AutoCloseable {
         this.index = index;
         this.reader = reader;
         this.block = block;
+        this.checksums = new SealedChecksums(segment, index);
         this.blockCount = BlockChecksums.blockCount(segment.lengthBytes());
     }
 
@@ -83,20 +81,12 @@ public final class SegmentCheck implements AutoCloseable {
         digest.update(block.duplicate());
         CRC32C checksum = new CRC32C();
         checksum.update(block);
-        if ((int) checksum.getValue() != expected(blocksRead)) {
+        if ((int) checksum.getValue() != checksums.of(blocksRead)) {
             firstDamaged = blocksDamaged == 0 ? blocksRead : firstDamaged;
             blocksDamaged++;
         }
         blocksRead++;
         return Math.max(1, count);
-    }
-
-    private int expected(int number) {
-        if (number >= firstChecksum + checksums.count()) {
-            firstChecksum = number;
-            checksums = index.blocks(segment.id(), number, Math.min(CHECKSUMS_AT_ONCE, blockCount - number));
-        }
-        return checksums.get(number - firstChecksum);
     }
 
     /** What is wrong, once {@link #next} has nothing more to read; empty where everything is as it was sealed. */
@@ -141,7 +131,7 @@ public final class SegmentCheck implements AutoCloseable {
                         segment.fileName(),
                         segment.lengthBytes(),
                         segment.sha256(),
-                        index.blocks(segment.id(), 0, BlockChecksums.blockCount(segment.lengthBytes())),
+                        new SealedChecksums(segment, index).all(),
                         segment.createdAt(),
                         segment.sealedAt(),
                         segment.attributes(),
@@ -154,10 +144,14 @@ public final class SegmentCheck implements AutoCloseable {
     }
 
     /**
-     * What a failure to read says about a segment: its original is missing, the index lacks its checksums, or the disk
-     * cannot be read.
+     * What a failure to read says about a segment: its original is missing, it is not what was sealed, or the disk or the
+     * index cannot be read, which says nothing about its bytes.
      */
     public static Damage damageOf(StorageException failure) {
+        if (failure instanceof UnreadableIndexException) {
+            return new Damage(
+                    Kind.UNREADABLE, "the index cannot tell what the original must be: " + failure.getMessage());
+        }
         return switch (failure.category()) {
             case MISSING -> new Damage(Kind.MISSING, "the original is missing");
             case CORRUPT -> new Damage(Kind.MISMATCH, String.valueOf(failure.getMessage()));

@@ -22,6 +22,14 @@ public sealed interface Turn {
     record Checked(SegmentRow segment, long bytes, Optional<Damage> damage) implements Turn {}
 
     /**
+     * The index, or the name of a file in it, cannot be read where it tells of something that was due. It was passed over,
+     * and is tried again with the next walk.
+     *
+     * @param stray what is wrong with the index
+     */
+    record Unreadable(Stray stray) implements Turn {}
+
+    /**
      * The files of a date, or what stands above the dates, were looked through.
      *
      * @param day empty above the dates

@@ -63,6 +63,16 @@ final class RealDiskTest extends DiskContract {
                         .category());
     }
 
+    /** As where no descriptor is left: the directory is there, and nothing was asked of the disk. */
+    @Test
+    void aDirectoryThatCannotBeOpenedIsToldFromASyncThatFailed() throws IOException {
+        Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        assertEquals(
+                Category.IO,
+                assertThrows(StorageException.class, () -> disk().syncDirectory(Path.of("circle")))
+                        .category());
+    }
+
     @Test
     void whatCannotBeLookedForIsNotSaidToBeGone() {
         // Longer than any file system takes: not that there is no such file, but that nobody can tell.

@@ -66,7 +66,7 @@ final class DurabilityTest {
         for (Action action : List.of(Action.SYNC, Action.SYNC_DIRECTORY)) {
             open();
             try (DiskFile file = disk.create(Path.of("file" + action))) {
-                disk.failOnce(action, "", 1, Category.IO);
+                disk.failOnce(action, "", 1, action == Action.SYNC ? Category.IO : Category.AMBIGUOUS_COMMIT);
                 StorageException failure = fails(Category.AMBIGUOUS_COMMIT, () -> {
                     if (action == Action.SYNC) {
                         durability.sync(file);
@@ -100,6 +100,24 @@ final class DurabilityTest {
         assertEquals(Optional.of("log file is gone"), durability.readOnlyReason());
         fails(Category.READ_ONLY, durability::checkWritable);
         assertEquals(List.of("INDEX failed"), observed);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeOpenedIsNoFailedSync() {
+        disk.failOnce(Action.SYNC_DIRECTORY, "", 1, Category.IO);
+        fails(Category.IO, () -> durability.createDirectories(A));
+        assertEquals(Optional.empty(), durability.readOnlyReason());
+        assertEquals(List.of(), observed);
+        disk.forget();
+        durability.createDirectories(A);
+        assertEquals(
+                List.of("CREATE_DIRECTORY a", "SYNC_DIRECTORY "), disk.operations(""), "it is not taken for durable");
+    }
+
+    @Test
+    void aDirectoryThatIsGoneCannotBeMadeDurableEver() {
+        fails(Category.AMBIGUOUS_COMMIT, () -> durability.syncDirectory(A));
+        assertTrue(durability.readOnlyReason().isPresent());
     }
 
     @Test

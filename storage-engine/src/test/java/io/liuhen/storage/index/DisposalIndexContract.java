@@ -101,7 +101,7 @@ public abstract class DisposalIndexContract extends IndexFixture {
         reopen();
         assertEquals(before, everything(id), "a conflict changes nothing");
         assertEquals(Optional.empty(), disposals().tombstone(id));
-        assertEquals(List.of(), disposals().unfinished(10));
+        assertEquals(List.of(), disposals().unfinished(Optional.empty(), 10));
 
         done(index().documents().record(Facts.of(document("b", 1))));
         Disposal.Disposed disposed =
@@ -230,15 +230,26 @@ public abstract class DisposalIndexContract extends IndexFixture {
         List<SegmentId> ids = List.of(sealed(TERM), sealed(TERM), sealed(TERM));
         ids.forEach(id -> left(dispose(id, 80)));
         reopen();
-        assertEquals(ids, disposals().unfinished(10).stream().map(Tombstone::id).toList());
-        assertEquals(1, disposals().unfinished(1).size());
+        assertEquals(
+                ids,
+                disposals().unfinished(Optional.empty(), 10).stream()
+                        .map(Tombstone::id)
+                        .toList());
+        assertEquals(1, disposals().unfinished(Optional.empty(), 1).size());
+        assertEquals(
+                ids.subList(1, ids.size()),
+                disposals().unfinished(Optional.of(ids.get(0)), 10).stream()
+                        .map(Tombstone::id)
+                        .toList());
         disposals().finished(List.of(ids.get(0), ids.get(2)));
         assertEquals(
                 List.of(ids.get(1)),
-                disposals().unfinished(10).stream().map(Tombstone::id).toList());
+                disposals().unfinished(Optional.empty(), 10).stream()
+                        .map(Tombstone::id)
+                        .toList());
         disposals().finished(ids);
         reopen();
-        assertEquals(List.of(), disposals().unfinished(10));
+        assertEquals(List.of(), disposals().unfinished(Optional.empty(), 10));
     }
 
     /** Either the hold was first and the segment stays, or the segment was gone and there was nothing to hold. */

@@ -117,6 +117,37 @@ public abstract class JobIndexContract extends IndexFixture {
     }
 
     @Test
+    public void aJobThatGotItsTimeFromAClockThatWasAheadIsDue() {
+        long year = 365 * 86_400L;
+        SegmentId ahead = id();
+        SegmentId urgent = id();
+        SegmentId putOff = id();
+        SegmentId usual = id();
+        SegmentId soon = id();
+        enqueue(job("check", putOff, 0, year));
+        assertTrue(jobs().retry(takeOne("check", year, year + 60), at(year + 100), "full"));
+        enqueue(
+                job("check", ahead, 5, year),
+                job("check", urgent, 1, year),
+                job("check", usual, 9, 0),
+                job("check", soon, 0, 86_400),
+                job("copy", soon, 0, year));
+        reopen();
+        assertEquals(List.of(usual, putOff, urgent, ahead), taken("check", 9, 0), "after those that are due");
+        assertTrue(taken("check", 9, 86_400).contains(soon), "a day is no time that a clock was wrong by");
+    }
+
+    @Test
+    public void aLeaseOfAClockThatWasAheadIsStillHeld() {
+        long year = 365 * 86_400L;
+        SegmentId id = id();
+        enqueue(job("check", id, 0, 0));
+        JobRow lease = takeOne("check", year, year + 60);
+        assertEquals(List.of(), taken("check", 9, 0), "whoever has it works on it");
+        done(jobs().finish(lease, Facts.none()));
+    }
+
+    @Test
     public void aParkedJobWaitsForSomebodyWithItsReason() {
         SegmentId id = id();
         enqueue(job("check", id, 0, 0));

@@ -2,6 +2,7 @@ package io.liuhen.storage.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,6 +59,84 @@ public abstract class UploadIndexContract extends IndexFixture {
         }
         assertEquals(10, row(open).offsetBytes());
         assertEquals(Optional.empty(), uploads().upload(sealed));
+    }
+
+    private SegmentId ofUnknownLength() {
+        SegmentId id = id();
+        done(uploads()
+                .create(
+                        UploadRow.opened(id, OptionalLong.empty(), "original", json("name", "before"), at(5)),
+                        Facts.none()));
+        return id;
+    }
+
+    @Test
+    public void aLengthIsToldOnceAndStands() {
+        SegmentId id = ofUnknownLength();
+        uploads().claim(id);
+        assertTrue(commit(id, 1, 0, 10));
+        Facts facts = Facts.of(document("a", 1));
+        done(uploads().declareLength(id, 1, 30, json("name", "after"), facts));
+        fenced(uploads().declareLength(id, 1, 31, json("name", "never"), Facts.of(document("a", 2))));
+        assertTrue(commit(id, 1, 10, 20), "bytes come as before");
+        for (int i = 0; i < 2; i++) {
+            assertEquals(OptionalLong.of(30), row(id).declaredLengthBytes());
+            assertEquals(json("name", "after"), row(id).attributes());
+            assertEquals(20, row(id).offsetBytes());
+            assertEquals(
+                    1,
+                    index().documents().versions(new DocumentKey("note", "a")).size());
+            reopen();
+        }
+    }
+
+    @Test
+    public void aLengthIsNotTakenFromWhoWasOvertaken() {
+        SegmentId id = ofUnknownLength();
+        uploads().claim(id);
+        uploads().claim(id);
+        SegmentId known = upload();
+        SegmentId ended = ofUnknownLength();
+        done(uploads().end(ended, 0, Facts.none()));
+        UploadRow before = row(id);
+        fenced(uploads().declareLength(id, 1, 30, json("a", ""), Facts.none()));
+        for (SegmentId other : List.of(known, ended, sealed(), id())) {
+            fenced(uploads().declareLength(other, 0, 30, json("a", ""), Facts.none()));
+        }
+        assertEquals(before, row(id));
+    }
+
+    @Test
+    public void aLengthWhoseFactsConflictIsNotTaken() {
+        SegmentId id = ofUnknownLength();
+        Commit commit = uploads().declareLength(id, 0, 30, json("a", ""), Facts.of(document("a", 2)));
+        assertInstanceOf(Commit.Conflict.class, commit);
+        assertEquals(OptionalLong.empty(), row(id).declaredLengthBytes());
+        assertEquals(json("name", "before"), row(id).attributes());
+    }
+
+    @Test
+    public void whatReliesOnASegmentIsDoneOnlyWhileThatStands() {
+        SegmentId stands = sealed();
+        SegmentId upload = upload();
+        SegmentId gone = sealed();
+        index().disposals().dispose(new DisposalIndex.Request(gone, json("who", "x"), List.of(), at(2), Facts.none()));
+        for (SegmentId none : List.of(gone, id(), upload)) {
+            Everything before = everything(upload);
+            assertEquals(
+                    new Commit.Conflict(new DocumentKey(Facts.SEGMENT, none.toString()), 0),
+                    uploads()
+                            .end(
+                                    upload,
+                                    0,
+                                    Facts.of(entry("second copy", "s"))
+                                            .and(Facts.whileStanding(stands))
+                                            .and(Facts.whileStanding(none))));
+            assertEquals(before, everything(upload), "and nothing is changed");
+            assertEquals(Phase.OPEN, row(upload).phase());
+        }
+        done(uploads().end(upload, 0, Facts.whileStanding(stands)));
+        assertEquals(Phase.ENDED, row(upload).phase());
     }
 
     @Test

@@ -109,6 +109,32 @@ final class AppendLogTest extends LogFixture {
     }
 
     @Test
+    void filesWhoseDeletionCouldNotBeSyncedAreForgottenBeforeAnythingIsAppended() {
+        long end;
+        try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {
+            append(log, 0, 10);
+            end = log.end();
+            append(log, 10, 60);
+            disk().failOnce(Action.SYNC_DIRECTORY, "log", 1, Category.IO);
+            assertEquals(
+                    Category.IO,
+                    assertThrows(StorageException.class, () -> log.cutBackTo(end))
+                            .category());
+            disk().forget();
+            log.cutBackTo(end);
+            append(log, 10, 11);
+            List<String> trace = disk().operations("log");
+            int forgotten = trace.indexOf("SYNC_DIRECTORY log");
+            int written = trace.indexOf(trace.stream()
+                    .filter(line -> line.startsWith("WRITE"))
+                    .findFirst()
+                    .orElseThrow());
+            assertTrue(0 <= forgotten && forgotten < written, trace.toString());
+            assertHolds(log, 11);
+        }
+    }
+
+    @Test
     void cuttingBackOverSeveralFilesForgetsThemForGood() throws IOException {
         long end;
         try (AppendLog log = open(OptionalLong.empty(), SMALL_FILES)) {

@@ -12,6 +12,7 @@ import io.liuhen.storage.index.FixityIndexContract;
 import io.liuhen.storage.index.IndexBackend;
 import io.liuhen.storage.index.IndexContract;
 import io.liuhen.storage.index.JobIndexContract;
+import io.liuhen.storage.index.RestIndexContract;
 import io.liuhen.storage.index.UploadIndexContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -35,6 +36,14 @@ final class RocksIndexTest {
                     Category.TOO_NEW,
                     assertThrows(StorageException.class, () -> backend().open(newer))
                             .category());
+        }
+    }
+
+    @Nested
+    final class Rests extends RestIndexContract {
+        @Override
+        protected IndexBackend backend() {
+            return new RocksBackend();
         }
     }
 

@@ -191,6 +191,7 @@ final class WalDamageTest {
         if (!Files.exists(index())) {
             copy(stopped, index());
         }
+        WriteAheadLogs.check(RealDisk.below(folder), Path.of("index"));
         try (Database db = database(folder, index())) {
             int rows = 0;
             while (rows < ROWS

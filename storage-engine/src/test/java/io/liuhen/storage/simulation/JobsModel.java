@@ -3,6 +3,7 @@ package io.liuhen.storage.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.JobRow.State;
@@ -64,7 +65,12 @@ final class JobsModel {
     }
 
     private static boolean due(JobRow row, String kind, Instant now) {
-        return row.key().kind().equals(kind) && underWay(row) && !row.runAt().isAfter(now);
+        return row.key().kind().equals(kind) && underWay(row) && (!row.runAt().isAfter(now) || tooLate(row, now));
+    }
+
+    /** Enqueued, or put off, while the clock was ahead. */
+    private static boolean tooLate(JobRow row, Instant now) {
+        return row.state() == State.WAITING && row.runAt().isAfter(now.plus(JobIndex.WAIT_MAX));
     }
 
     private static JobRow with(
@@ -91,7 +97,8 @@ final class JobsModel {
         }
         if (allCertain) {
             List<JobRow> expected = certain.stream()
-                    .sorted(IN_TURN)
+                    .sorted(Comparator.comparing((JobRow row) -> tooLate(row, now))
+                            .thenComparing(IN_TURN))
                     .limit(limit)
                     .map(row -> leased(row, leaseEnd))
                     .toList();

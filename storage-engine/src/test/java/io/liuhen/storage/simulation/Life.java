@@ -85,9 +85,9 @@ final class Life {
 
     /** What will go wrong; often nothing, and never everything. */
     private void disturb() {
-        switch (machine.chance.nextInt(6)) {
+        switch (machine.chance.nextInt(7)) {
             case 0, 1 -> {
-                for (Kind kind : List.of(Kind.READ, Kind.WRITE, Kind.NAME, Kind.INDEX_READ)) {
+                for (Kind kind : List.of(Kind.READ, Kind.WRITE, Kind.NAME, Kind.DESCRIPTOR, Kind.INDEX_READ)) {
                     if (machine.oneIn(2)) {
                         machine.faults.set(kind, 5 + machine.chance.nextInt(60));
                     }
@@ -98,6 +98,7 @@ final class Life {
                         machine.any(List.of(Kind.SYNC, Kind.INDEX_WRITE, Kind.INDEX_FULL)),
                         10 + machine.chance.nextInt(60));
             case 3 -> machine.disk.setRoom(machine.chance.nextInt(12_000), machine.chance.nextInt(20));
+            case 4 -> machine.faults.set(Kind.DESCRIPTOR, 1 + machine.chance.nextInt(4));
             default -> {
                 // Good weather.
             }

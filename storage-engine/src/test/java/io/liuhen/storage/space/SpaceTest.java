@@ -112,6 +112,24 @@ final class SpaceTest {
     }
 
     @Test
+    void aLengthThatIsToldLaterIsPromisedWholeOrNotAtAll() {
+        SegmentId id = ids.segment();
+        space.allot(id, OptionalLong.empty());
+        write(id, 2 * MIB);
+        long before = space.promisedBytes();
+        refused(() -> space.of(id).declare(OptionalLong.of(80 * MIB), 2 * MIB));
+        assertEquals(before, space.promisedBytes());
+        space.of(id).declare(OptionalLong.of(40 * MIB), 2 * MIB);
+        assertEquals(38 * MIB + besideBytes(40 * MIB), space.promisedBytes());
+        refused(() -> allot(20 * MIB));
+        write(id, 38 * MIB);
+        space.of(id).at(0);
+        assertEquals(40 * MIB + besideBytes(40 * MIB), space.promisedBytes());
+        space.forget(id);
+        assertEquals(0, space.promisedBytes());
+    }
+
+    @Test
     void anUploadOfUnknownLengthGrowsInStepsAndIsRefusedBeforeTheReserve() {
         SegmentId id = ids.segment();
         space.allot(id, OptionalLong.empty());

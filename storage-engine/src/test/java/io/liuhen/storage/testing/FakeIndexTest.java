@@ -8,6 +8,7 @@ import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.IndexBackend;
 import io.liuhen.storage.index.IndexContract;
 import io.liuhen.storage.index.JobIndexContract;
+import io.liuhen.storage.index.RestIndexContract;
 import io.liuhen.storage.index.UploadIndexContract;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,6 +45,14 @@ final class FakeIndexTest {
 
     @Nested
     final class Whole extends IndexContract {
+        @Override
+        protected IndexBackend backend() {
+            return backend;
+        }
+    }
+
+    @Nested
+    final class Rests extends RestIndexContract {
         @Override
         protected IndexBackend backend() {
             return backend;

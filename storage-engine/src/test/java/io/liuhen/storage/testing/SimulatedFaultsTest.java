@@ -85,6 +85,36 @@ final class SimulatedFaultsTest {
     }
 
     @Test
+    void withoutADescriptorNothingIsOpenedAndNothingIsSynced() {
+        Faults faults = new Faults(new SplittableRandom(1));
+        SimulatedDisk disk = new SimulatedDisk(faults);
+        try (DiskFile file = disk.create(A)) {
+            file.write(bytes(1), 0);
+            faults.set(Kind.DESCRIPTOR, 1);
+            fails(Category.IO, () -> disk.create(Path.of("b")));
+            fails(Category.IO, () -> disk.open(A));
+            fails(Category.IO, () -> disk.openForReading(A));
+            fails(Category.IO, () -> disk.list(Path.of("")));
+            fails(Category.IO, () -> disk.syncDirectory(Path.of("")));
+            file.sync();
+            faults.stop();
+        }
+        disk.syncDirectory(Path.of(""));
+        disk.powerOn(new SplittableRandom(1));
+        assertEquals(1, disk.files().size(), "what could not be synced before is synced now");
+    }
+
+    @Test
+    void aDirectoryWhoseSyncFailsSaysMoreThanThatItCouldNotBeOpened() {
+        Faults faults = new Faults(new SplittableRandom(1));
+        SimulatedDisk disk = new SimulatedDisk(faults);
+        faults.set(Kind.SYNC, 1);
+        fails(Category.AMBIGUOUS_COMMIT, () -> disk.syncDirectory(Path.of("")));
+        faults.stop();
+        fails(Category.AMBIGUOUS_COMMIT, () -> disk.syncDirectory(Path.of("")));
+    }
+
+    @Test
     void aFullDiskTakesWhatFitsAndGoesOnWhenThereIsRoom() {
         SimulatedDisk disk = new SimulatedDisk();
         try (DiskFile file = disk.create(A)) {

@@ -41,10 +41,13 @@ final class Kept implements AutoCloseable {
     private final ManualClock clock = new ManualClock(START);
     private final IdGenerator ids = new IdGenerator(clock, new Random(7));
     private final FilePieces pieces;
-    private final Index index;
+    private final Path folder;
+    private final Durability durability;
+    private Index index;
 
     Kept(Path folder) {
-        Durability durability = new Durability(disk, () -> 0, SyncObserver.none());
+        this.folder = folder;
+        durability = new Durability(disk, () -> 0, SyncObserver.none());
         pieces = FilePieces.open(disk, durability);
         index = RocksIndex.open(folder, durability);
     }
@@ -64,6 +67,15 @@ final class Kept implements AutoCloseable {
 
     Index index() {
         return index;
+    }
+
+    /** Opens the index again after something was done to its files. */
+    void reopenIndex(Runnable meanwhile) {
+        index.close();
+        // Once, so that everything is in tables.
+        RocksIndex.open(folder, durability).close();
+        meanwhile.run();
+        index = RocksIndex.open(folder, durability);
     }
 
     SegmentRow sealed(int length) {
@@ -200,6 +212,7 @@ final class Kept implements AutoCloseable {
     static final class Seen {
         final List<Turn.Checked> checked = new ArrayList<>();
         final List<Turn.Walked> walked = new ArrayList<>();
+        final List<Stray> unreadable = new ArrayList<>();
         long bytes;
         int rests;
 
@@ -232,6 +245,8 @@ final class Kept implements AutoCloseable {
                 boolean intact = checked.damage().isEmpty();
                 index.fixity().looked(checked.segment().id(), clock.instant(), intact, Facts.none());
                 seen.checked.add(checked);
+            } else if (turn instanceof Turn.Unreadable unreadable) {
+                seen.unreadable.add(unreadable.stray());
             } else if (turn instanceof Turn.Walked walked) {
                 seen.walked.add(walked);
             }

@@ -298,6 +298,37 @@ final class ScrubberTest {
     }
 
     @Test
+    void afterASpellWithTheClockAheadEverythingIsReadInItsTurn() {
+        List<SegmentId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(kept().sealed(1000).id());
+        }
+        kept().clock().move(Duration.ofDays(3650));
+        assertEquals(ids, ids(kept().drive(kept().scrubber(MIB), Duration.ofHours(1))));
+        kept().clock().move(Duration.ofDays(-3640));
+        Scrubber scrubber = kept().scrubber(MIB);
+        assertEquals(ids, ids(kept().drive(scrubber, Duration.ofDays(10))), "all have looks that are still to come");
+        assertEquals(List.of(), ids(kept().drive(scrubber, Duration.ofDays(15))), "and none is read twice");
+        assertEquals(ids, ids(kept().drive(scrubber, Duration.ofDays(10))), "until its period is over");
+    }
+
+    @Test
+    void aClockThatIsSetBackEndsNoWalks() {
+        kept().sealed(10);
+        kept().clock().move(Duration.ofDays(3650));
+        AtomicLong nanos = new AtomicLong();
+        Scrubber scrubber = new Scrubber(
+                kept().pieces(),
+                kept().index(),
+                new Pace(() -> MIB, () -> nanos.addAndGet(1_000_000_000)),
+                new Rhythm(Duration.ofDays(30), Duration.ofDays(1)),
+                kept().clock());
+        assertTrue(kept().drive(scrubber, Duration.ofHours(1)).walked.size() > 1);
+        kept().clock().move(Duration.ofDays(-3640));
+        assertTrue(kept().drive(scrubber, Duration.ofHours(1)).walked.size() > 1);
+    }
+
+    @Test
     void whatTheDiskCannotReadIsNotCalledDamaged() {
         SegmentRow segment = kept().sealed(1000);
         kept().clock().move(LONG);

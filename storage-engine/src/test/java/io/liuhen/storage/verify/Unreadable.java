@@ -64,8 +64,8 @@ record Unreadable(Pieces pieces) implements Pieces {
     }
 
     @Override
-    public void destroy(Map<SegmentId, String> fileNames) {
-        pieces.destroy(fileNames);
+    public Map<SegmentId, StorageException> destroy(Map<SegmentId, String> fileNames) {
+        return pieces.destroy(fileNames);
     }
 
     @Override

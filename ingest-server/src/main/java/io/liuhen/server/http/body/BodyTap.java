@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -50,12 +51,14 @@ public final class BodyTap extends ChannelDuplexHandler {
     private boolean reading = true;
     private boolean gone;
 
-    /** Puts a tap on a new connection, if it is one of HTTP/1.1. */
+    /** Puts a tap on a new connection, if it is one of HTTP/1.1, and a gate on one of HTTP/2. */
     public static void install(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();
             if (pipeline.get(DECODER) != null && pipeline.get(VERTX_HANDLER) != null) {
                 pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap());
+            } else if (pipeline.context(Http2ConnectionHandler.class) != null) {
+                pipeline.addFirst(ReadGate.NAME, new ReadGate());
             }
         }
     }
@@ -148,7 +151,8 @@ public final class BodyTap extends ChannelDuplexHandler {
         } else {
             content.release();
         }
-        if (last) {
+        if (content instanceof LastHttpContent end) {
+            body.trailers(end.trailingHeaders());
             pass(LastHttpContent.EMPTY_LAST_CONTENT);
             body.receiver().end();
         }

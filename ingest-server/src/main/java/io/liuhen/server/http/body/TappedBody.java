@@ -1,5 +1,7 @@
 package io.liuhen.server.http.body;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ final class TappedBody implements BodySource {
     private final BodyTap tap;
     private final HttpServerRequest request;
     private @Nullable BodyReceiver receiver;
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean flows;
 
     TappedBody(BodyTap tap, HttpServerRequest request) {
@@ -34,6 +37,20 @@ final class TappedBody implements BodySource {
     public void pause() {
         flows = false;
         tap.flow();
+    }
+
+    @Override
+    public boolean readsTrailers() {
+        return true;
+    }
+
+    @Override
+    public HttpHeaders trailers() {
+        return trailers;
+    }
+
+    void trailers(HttpHeaders headers) {
+        trailers = headers;
     }
 
     /** Whether nobody has asked for it yet. */

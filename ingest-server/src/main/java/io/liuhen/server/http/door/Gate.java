@@ -81,7 +81,11 @@ public final class Gate {
         } else if (target instanceof Target.Opening opening) {
             exchange.actsFor(recordedBy(exchange.caller(), opening));
             Resource wanted = Resource.opened(exchange.caller(), unit, exchange.actsFor());
-            judged(exchange, door, action, Optional.of(wanted), handler);
+            if (opening.parts().isEmpty()) {
+                judged(exchange, door, action, Optional.of(wanted), handler);
+            } else {
+                joined(exchange, opening, () -> judged(exchange, door, action, Optional.of(wanted), handler));
+            }
         } else {
             judged(exchange, door, action, Optional.of(Resource.of(unit)), handler);
         }
@@ -90,6 +94,25 @@ public final class Gate {
     /** A machine that names no device means itself, if it is one that records. */
     private static Optional<String> recordedBy(Caller caller, Target.Opening opening) {
         return opening.device().or(() -> caller.role() == Role.DEVICE ? Optional.of(caller.name()) : Optional.empty());
+    }
+
+    /** Only what the caller may go on with, he may join: else another's bytes would become his. */
+    private void joined(Exchange exchange, Target.Opening opening, Runnable next) {
+        exchange.work(
+                () -> opening.parts().stream()
+                        .distinct()
+                        .allMatch(part -> access.decide(
+                                        exchange.caller(),
+                                        Action.CONTINUE_UPLOAD,
+                                        belongings.ofUpload(part).orElseGet(() -> Resource.of(unit)))
+                                .allows()),
+                own -> {
+                    if (own) {
+                        next.run();
+                    } else {
+                        exchange.problem(Problem.notFound("such part of yours"));
+                    }
+                });
     }
 
     /** What is not there is nobody's own; whoever may see all of the unit is told by the handler what has become of it. */

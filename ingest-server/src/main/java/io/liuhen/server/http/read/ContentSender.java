@@ -159,7 +159,7 @@ final class ContentSender {
         }
         if (headWritten) {
             LOG.error("content was cut off while it was sent: {}", failure.getMessage(), failure);
-            exchange.request().connection().close();
+            exchange.cut();
         } else {
             Replies.failure(exchange.request(), failure);
         }

@@ -14,6 +14,10 @@ final class FileHeaders {
     static final String UPLOAD_LENGTH = "Upload-Length";
     static final String UPLOAD_OFFSET = "Upload-Offset";
     static final String UPLOAD_DEFER_LENGTH = "Upload-Defer-Length";
+    static final String UPLOAD_CONCAT = "Upload-Concat";
+    static final String UPLOAD_EXPIRES = "Upload-Expires";
+    static final String UPLOAD_CHECKSUM = "Upload-Checksum";
+    static final String TUS_CHECKSUM_ALGORITHM = "Tus-Checksum-Algorithm";
     static final String UPLOAD_METADATA = "Upload-Metadata";
     static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
     static final String OFFSET_STREAM = "application/offset+octet-stream";

@@ -42,10 +42,21 @@ public record Receiving(
         return true;
     }
 
-    /** Reads a body; goes on only where it came to its end and is durable. */
+    /** As the other one, of a body of which nothing was said. */
     void body(Exchange exchange, SegmentId id, Append append, long limitBytes, Consumer<Received> next) {
+        body(exchange, id, append, ChunkCheck.NONE, limitBytes, next);
+    }
+
+    /** Reads a body; goes on only where it came to its end, was found right and is durable. */
+    void body(
+            Exchange exchange,
+            SegmentId id,
+            Append append,
+            ChunkCheck check,
+            long limitBytes,
+            Consumer<Received> next) {
         exchange.when(
-                open(exchange, append, limitBytes).receive().whenComplete((received, failure) -> {
+                open(exchange, append, check, limitBytes).receive().whenComplete((received, failure) -> {
                     if (failure != null) {
                         metrics.uploadRequest(UploadOp.APPEND, UploadResult.ERROR);
                         ingest.couldNotTake(failure);
@@ -56,13 +67,16 @@ public record Receiving(
     }
 
     /** A body that has not begun to be read. */
-    UploadBody open(Exchange exchange, Append append, long limitBytes) {
-        return new UploadBody(exchange, append, limitBytes, budget, metrics, nanoTime);
+    UploadBody open(Exchange exchange, Append append, ChunkCheck check, long limitBytes) {
+        return new UploadBody(exchange, append, check, limitBytes, budget, metrics, nanoTime);
     }
 
     private void ended(Exchange exchange, SegmentId id, Received received, Consumer<Received> next) {
         if (received.end() == End.COMPLETE) {
             next.accept(received);
+        } else if (received.refusal().isPresent()) {
+            metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
+            exchange.problem(received.refusal().get());
         } else if (received.end() == End.TOO_LONG) {
             metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
             exchange.problem(tooLong(OptionalLong.of(received.offsetBytes())));
@@ -70,7 +84,7 @@ public record Receiving(
             metrics.uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
             ingest.brokeOff(id, exchange.actor());
             // Nobody listens any more; a client that was overtaken has opened another connection itself.
-            exchange.request().connection().close();
+            exchange.cut();
         }
     }
 

@@ -1,16 +1,21 @@
 package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.body.BodyReceiver;
 import io.liuhen.server.http.body.BodySource;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.Append;
+import io.liuhen.storage.AppendMode;
 import io.liuhen.storage.CommitOutcome;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.Context;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,8 @@ final class UploadBody implements BodyReceiver {
     private final Exchange exchange;
     private final BodySource source;
     private final Append append;
+    private final ChunkCheck check;
+    private final long commitEveryBytes;
     private final long limitBytes;
     private final ByteBudget budget;
     private final Context context;
@@ -37,15 +44,20 @@ final class UploadBody implements BodyReceiver {
     private final LongSupplier nanoTime;
     private final CompletableFuture<Received> result = new CompletableFuture<>();
     private final AtomicLong inEngineBytes = new AtomicLong();
+    private LongConsumer onCommit = offset -> {};
     private long receivedBytes;
     private long uncommittedBytes;
     private volatile boolean paused = true;
     private boolean waiting;
     private boolean done;
 
+    /** The last piece that was handed over, where pieces are compared with something. */
+    private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
+
     UploadBody(
             Exchange exchange,
             Append append,
+            ChunkCheck check,
             long limitBytes,
             ByteBudget budget,
             Metrics metrics,
@@ -53,6 +65,8 @@ final class UploadBody implements BodyReceiver {
         this.exchange = exchange;
         this.source = exchange.body();
         this.append = append;
+        this.check = check;
+        this.commitEveryBytes = check.mode() == AppendMode.WHOLE ? Long.MAX_VALUE : COMMIT_EVERY_BYTES;
         this.limitBytes = limitBytes;
         this.budget = budget;
         this.context = exchange.context();
@@ -64,7 +78,9 @@ final class UploadBody implements BodyReceiver {
     enum End {
         /** As announced; what came is durable. */
         COMPLETE,
-        /** The line broke; what came is durable. */
+        /** As announced, and not what was said of it; nothing of it is kept. */
+        MISMATCHED,
+        /** The line broke; what came is durable, unless it counts only as a whole. */
         BROKEN,
         /** It is longer than it may be; what of it was not committed on the way is forgotten. */
         TOO_LONG,
@@ -72,13 +88,24 @@ final class UploadBody implements BodyReceiver {
         OVERTAKEN
     }
 
-    /** The end, where the upload stands durably, and when the last byte came on the monotonic clock. */
-    record Received(End end, long offsetBytes, long lastByteNanos) {}
+    /**
+     * The end, where the upload stands durably, and when the last byte came on the monotonic clock.
+     *
+     * @param refusal why it is refused, where it is {@code MISMATCHED}
+     */
+    record Received(End end, long offsetBytes, long lastByteNanos, Optional<Problem> refusal) {}
+
+    /** Has somebody told of each commit on the way, with the offset that is durable then, on the event loop. */
+    void onCommit(LongConsumer listener) {
+        onCommit = listener;
+    }
 
     /** Begins to read; completes on the event loop, after the commit. */
     CompletionStage<Received> receive() {
         metrics.bodies(1);
         source.to(this);
+        // A line that is dead, or a client that sends nothing, would not find out by itself.
+        append.overtaken().thenRun(() -> context.runOnContext(here -> finish(End.OVERTAKEN)));
         boolean broken = exchange.response().closed();
         if (!broken) {
             exchange.continueBody();
@@ -110,16 +137,23 @@ final class UploadBody implements BodyReceiver {
         long inEngine = inEngineBytes.addAndGet(length);
         long memoryBytes = memoryBytes(piece);
         boolean room = budget.take(memoryBytes);
-        append.write(piece.nioBuffer()).whenComplete((taken, failure) -> {
+        CompletionStage<Boolean> written = append.write(piece.nioBuffer()).whenComplete((taken, failure) -> {
+            // Here the pieces come in their order, and the event loop does not wait for it.
+            check.update(piece);
             piece.release();
             budget.give(memoryBytes);
             written(length, taken, failure);
         });
-        if (uncommittedBytes >= COMMIT_EVERY_BYTES) {
+        if (check.mode() == AppendMode.WHOLE) {
+            lastWrite = written;
+        }
+        if (uncommittedBytes >= commitEveryBytes) {
             uncommittedBytes = 0;
             append.commit().whenComplete((outcome, failure) -> {
                 if (failure != null) {
                     context.runOnContext(here -> fail(failure));
+                } else if (outcome instanceof CommitOutcome.Committed committed) {
+                    context.runOnContext(here -> onCommit.accept(committed.offsetBytes()));
                 }
             });
         }
@@ -188,28 +222,54 @@ final class UploadBody implements BodyReceiver {
         }
         done = true;
         long lastByteNanos = nanoTime.getAsLong();
-        CompletionStage<Long> settled = switch (end) {
-            case COMPLETE, BROKEN -> append.commit().thenApply(UploadBody::offset);
-            case TOO_LONG ->
-                append.discard().thenCompose(back -> append.commit()).thenApply(UploadBody::offset);
-            case OVERTAKEN -> CompletableFuture.completedFuture(-1L);
-        };
-        CompletionStage<Long> closed = end == End.TOO_LONG
-                ? settled.thenCompose(offset -> append.close().thenApply(done -> offset))
-                // Behind the commit already, so that the same thread does both.
-                : append.close().thenCombine(settled, (done, offset) -> offset);
-        closed.whenComplete((offset, failure) -> context.runOnContext(here -> {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            } else {
-                End told = offset < 0 ? End.OVERTAKEN : end;
-                result.complete(new Received(told, offset, lastByteNanos));
-            }
-        }));
+        settle(end)
+                .whenComplete((settled, failure) -> context.runOnContext(here -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else {
+                        result.complete(
+                                new Received(settled.end(), settled.offsetBytes(), lastByteNanos, settled.refusal()));
+                    }
+                }));
     }
 
-    private static long offset(CommitOutcome outcome) {
-        return outcome instanceof CommitOutcome.Committed committed ? committed.offsetBytes() : -1;
+    /** What became of the bytes. */
+    private record Settled(End end, long offsetBytes, Optional<Problem> refusal) {}
+
+    private CompletionStage<Settled> settle(End end) {
+        boolean whole = check.mode() == AppendMode.WHOLE;
+        return switch (end) {
+            case COMPLETE -> whole ? compared() : committed(end);
+            case BROKEN -> whole ? discarded(end, Optional.empty()) : committed(end);
+            case TOO_LONG, MISMATCHED -> discarded(end, Optional.empty());
+            case OVERTAKEN -> append.close().thenApply(closed -> new Settled(end, -1, Optional.empty()));
+        };
+    }
+
+    private CompletionStage<Settled> compared() {
+        HttpHeaders trailers = source.trailers();
+        return lastWrite.thenCompose(written -> {
+            Optional<Problem> refusal = check.end(trailers);
+            return refusal.isEmpty() ? committed(End.COMPLETE) : discarded(End.MISMATCHED, refusal);
+        });
+    }
+
+    private CompletionStage<Settled> committed(End end) {
+        CompletionStage<CommitOutcome> commit = append.commit();
+        // Behind the commit already, so that the same thread does both.
+        return append.close().thenCombine(commit, (closed, outcome) -> settled(end, outcome, Optional.empty()));
+    }
+
+    private CompletionStage<Settled> discarded(End end, Optional<Problem> refusal) {
+        return append.discard()
+                .thenCompose(back -> append.commit())
+                .thenCompose(outcome -> append.close().thenApply(closed -> settled(end, outcome, refusal)));
+    }
+
+    private static Settled settled(End end, CommitOutcome outcome, Optional<Problem> refusal) {
+        return outcome instanceof CommitOutcome.Committed committed
+                ? new Settled(end, committed.offsetBytes(), refusal)
+                : new Settled(End.OVERTAKEN, -1, Optional.empty());
     }
 
     private void fail(Throwable failure) {

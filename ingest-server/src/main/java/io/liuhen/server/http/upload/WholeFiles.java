@@ -19,11 +19,10 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** One request, one file: {@code PUT /files/{name}} and {@code POST /files}, for curl and old firmware. Thread-safe. */
@@ -44,6 +43,11 @@ final class WholeFiles {
     }
 
     void put(Exchange exchange, String encodedName) {
+        named(exchange, encodedName, name -> receive(exchange, Optional.of(name), NewUpload.Protocol.PUT));
+    }
+
+    /** Goes on with the name that an address gives to a file; refuses one that it cannot have. */
+    static void named(Exchange exchange, String encodedName, Consumer<String> route) {
         Optional<String> name = fileName(encodedName);
         if (name.isEmpty()) {
             exchange.problem(
@@ -57,7 +61,7 @@ final class WholeFiles {
                     "a name shaped like a UUID is an upload's address; to append to that upload use PATCH, to send a"
                             + " file use another name"));
         } else {
-            receive(exchange, name, NewUpload.Protocol.PUT);
+            route.accept(name.get());
         }
     }
 
@@ -84,11 +88,16 @@ final class WholeFiles {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
-        boolean harmless = bytes.length <= NAME_BYTES_MAX
+        return harmless(name) ? Optional.of(name) : Optional.empty();
+    }
+
+    /** Whether a text can be a file's name and nothing else. */
+    static boolean harmless(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= NAME_BYTES_MAX
+                && !name.isEmpty()
                 && !name.equals(".")
                 && !name.equals("..")
                 && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
-        return harmless ? Optional.of(name) : Optional.empty();
     }
 
     private void receive(Exchange exchange, Optional<String> name, NewUpload.Protocol protocol) {
@@ -127,21 +136,17 @@ final class WholeFiles {
                             .with("maxSize", receiving.maxUploadBytes()));
             return;
         }
-        String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
-        UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
-        if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
+        FileWords.Said said = FileWords.of(request, name);
+        ContentDigest.Parsed content = ContentDigest.of(exchange);
+        if (said instanceof FileWords.Said.Wrong wrong) {
             refuse(exchange, wrong.problem());
-            return;
+        } else if (content instanceof ContentDigest.Parsed.Wrong wrong) {
+            refuse(exchange, wrong.problem());
+        } else if (said instanceof FileWords.Said.Ok words) {
+            exchange.when(
+                    ingest.create(words.upload(length, protocol), exchange.actor()),
+                    upload -> created(exchange, upload, length, content.check()));
         }
-        Map<String, String> said = new LinkedHashMap<>(((UploadMetadata.Parsed.Ok) metadata).values());
-        name.ifPresent(text -> said.putIfAbsent("filename", text));
-        String type = FileHeaders.text(request, "Content-Type");
-        if (!type.isEmpty()) {
-            said.putIfAbsent("filetype", type);
-        }
-        exchange.when(
-                ingest.create(new NewUpload(said, header, length, protocol), exchange.actor()),
-                upload -> created(exchange, upload, length));
     }
 
     private void refuse(Exchange exchange, Problem problem) {
@@ -149,19 +154,20 @@ final class WholeFiles {
         exchange.problem(problem);
     }
 
-    private void created(Exchange exchange, UploadRow upload, OptionalLong length) {
+    private void created(Exchange exchange, UploadRow upload, OptionalLong length, ChunkCheck check) {
         receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
-        exchange.when(ingest.append(upload.id(), 0, exchange.actor()), outcome -> {
+        exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
-                receive(exchange, upload, opened, length.orElse(receiving.maxUploadBytes()));
+                UploadBody body =
+                        receiving.open(exchange, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
+                receive(exchange, upload, body);
             } else {
                 exchange.problem(Problem.gone());
             }
         });
     }
 
-    private void receive(Exchange exchange, UploadRow upload, AppendOutcome.Opened opened, long limit) {
-        UploadBody body = receiving.open(exchange, opened.append(), limit);
+    private void receive(Exchange exchange, UploadRow upload, UploadBody body) {
         CompletionStage<UploadBody.Received> receivedWhole = body.receive().whenComplete((received, failure) -> {
             if (failure != null) {
                 // The client is told that it failed, and will send the file again, whole.
@@ -179,24 +185,30 @@ final class WholeFiles {
                 return;
             }
             // The client was never told of this upload: it will send the file again, whole.
-            boolean tooLong = received.end() == End.TOO_LONG;
+            Optional<Problem> refusal = received.end() == End.TOO_LONG
+                    ? Optional.of(Receiving.tooLong(OptionalLong.empty()))
+                    : received.refusal();
             receiving
                     .metrics()
-                    .uploadRequest(UploadOp.APPEND, tooLong ? UploadResult.REJECTED : UploadResult.CLIENT_GONE);
-            exchange.when(ingest.abandon(upload, exchange.actor()), abandoned -> {
-                if (tooLong) {
-                    exchange.problem(Receiving.tooLong(OptionalLong.empty()));
-                } else {
-                    exchange.request().connection().close();
-                }
-            });
+                    .uploadRequest(
+                            UploadOp.APPEND, refusal.isPresent() ? UploadResult.REJECTED : UploadResult.CLIENT_GONE);
+            exchange.when(
+                    ingest.abandon(upload, exchange.actor()),
+                    abandoned -> refusal.ifPresentOrElse(exchange::problem, exchange::cut));
         });
     }
 
-    private void tell(Exchange exchange, Finished finished) {
-        boolean fresh = finished instanceof Finished.Sealed;
-        SegmentRow segment =
-                finished instanceof Finished.Sealed done ? done.segment() : ((Finished.Duplicate) finished).existing();
+    /** What this resource says to a file that has come whole. */
+    void tell(Exchange exchange, Finished finished) {
+        if (finished instanceof Finished.Sealed done) {
+            tell(exchange, done.segment(), true);
+        } else if (finished instanceof Finished.Duplicate duplicate) {
+            tell(exchange, duplicate.existing(), false);
+        }
+    }
+
+    /** The same for its segment, which may have been there before. */
+    void tell(Exchange exchange, SegmentRow segment, boolean fresh) {
         exchange.work(() -> view.json(segment), json -> {
             exchange.response()
                     .putHeader(HttpHeaders.LOCATION, "/files/" + segment.id())

@@ -16,10 +16,14 @@ import io.liuhen.server.testing.SigningDevice;
 import io.liuhen.server.testing.Staff;
 import io.liuhen.server.testing.Tus;
 import io.liuhen.storage.format.CanonicalJson;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,19 @@ final class CredentialsIT {
     }
 
     @Test
+    void nobodyJoinsAnothersParts() {
+        SigningDevice one = staff.device("ZFY-0001");
+        SigningDevice other = staff.device("ZFY-0002");
+        String[] partial = {"Tus-Resumable", "1.0.0", "Upload-Length", "5", "Upload-Concat", "partial"};
+        String part =
+                one.send("POST", "/files", new byte[0], partial).expect(201).required("Location");
+        one.patch(part, 0, bytes(5, 1)).expect(204);
+        String[] joined = {"Tus-Resumable", "1.0.0", "Upload-Concat", "final;" + part};
+        other.send("POST", "/files", new byte[0], joined).problem(404, "not-found");
+        one.send("POST", "/files", new byte[0], joined).expect(201);
+    }
+
+    @Test
     void aRecorderDoesNotSpeakForAnother() {
         staff.device("ZFY-0001").tryToCreate(5, "device", "ZFY-0002").problem(403, "device");
     }
@@ -142,6 +159,36 @@ final class CredentialsIT {
         device.sendAgain("PATCH", upload, body, renamed).problem(401, "credentials");
         // Nothing of that has used the nonce up.
         device.sendAgain("PATCH", upload, body, signed).expect(204);
+    }
+
+    /** The signature covers the digest, and the digest is compared with what came: nothing of another body is kept. */
+    @Test
+    void aBodyThatWasExchangedOnTheWayIsNotKept() {
+        SigningDevice device = staff.device("ZFY-0042");
+        String[] headers = {"Tus-Resumable", "1.0.0", "Upload-Offset", "0", "Content-Type", Tus.OFFSET_STREAM};
+        String[] weak = Arrays.copyOf(headers, 8);
+        weak[6] = "Upload-Checksum";
+        weak[7] = "crc32c " + crc32c(bytes(4000, 2));
+        for (String[] said : List.of(headers, weak)) {
+            String upload = device.create(4000);
+            List<String> signed = device.sign("PATCH", upload, bytes(4000, 1), device.nonce(), said);
+            int status =
+                    device.sendAgain("PATCH", upload, bytes(4000, 2), signed).status();
+            assertTrue(status >= 400, () -> "is " + status);
+            device.forgetNonce();
+            assertEquals(0, device.head(upload).expect(200).offset());
+        }
+        String name = "/files/a.mp4";
+        List<String> signed = device.sign("PUT", name, bytes(4000, 1), device.nonce());
+        assertTrue(device.sendAgain("PUT", name, bytes(4000, 2), signed).status() >= 400);
+    }
+
+    private static String crc32c(byte[] content) {
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        return Base64.getEncoder()
+                .encodeToString(
+                        ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static io.liuhen.server.testing.RawConnection.head;
 import static io.liuhen.server.testing.Seeded.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.server.config.DataSize;
@@ -14,6 +13,7 @@ import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,10 +72,12 @@ final class TusCreationIT {
     }
 
     @Test
-    void anUploadWithoutLengthIsRefusedWhileThatExtensionIsNotOffered() {
-        assertFalse(ask("OPTIONS /files").required("Tus-Extension").contains("creation-defer-length"));
-        ask("POST /files", TUS, "Upload-Defer-Length: 1").problem(400, "upload-length");
+    void anUploadSaysItsLengthOrThatItComesLaterAndNeverBoth() {
         ask("POST /files", TUS).problem(400, "upload-length");
+        for (String other : List.of("0", "2", "true", "")) {
+            ask("POST /files", TUS, "Upload-Defer-Length: " + other).problem(400, "upload-length");
+        }
+        ask("POST /files", TUS, "Upload-Defer-Length: 1", "Upload-Length: 5").problem(400, "upload-length");
     }
 
     // Cr2: over Tus-Max-Size.

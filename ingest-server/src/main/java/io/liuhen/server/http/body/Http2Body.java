@@ -1,0 +1,93 @@
+package io.liuhen.server.http.body;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * A body that comes as a stream of HTTP/2. A stream may send little before somebody takes its body, and then as much as a
+ * fast and long line holds; while it is held back, so is its connection.
+ */
+final class Http2Body implements BodySource {
+    /** In flight to us: 8 MiB fill a line of 1 Gbit/s at a round trip of 64 ms. */
+    private static final int WINDOW_BYTES = 8 << 20;
+
+    private final HttpServerRequest request;
+    private final BodySource stream;
+    private final ChannelPipeline pipeline;
+    private final ReadGate gate;
+    private boolean widened;
+
+    Http2Body(HttpServerRequest request, ChannelPipeline pipeline, ReadGate gate) {
+        this.request = request;
+        this.stream = new StreamedBody(request);
+        this.pipeline = pipeline;
+        this.gate = gate;
+    }
+
+    @Override
+    public void to(BodyReceiver receiver) {
+        stream.to(new BodyReceiver() {
+            @Override
+            public void bytes(ByteBuf piece) {
+                receiver.bytes(piece);
+            }
+
+            @Override
+            public void end() {
+                gate.release(Http2Body.this);
+                receiver.end();
+            }
+
+            @Override
+            public void broken() {
+                gate.release(Http2Body.this);
+                receiver.broken();
+            }
+        });
+        request.response().closeHandler(closed -> gate.release(this));
+        request.response().endHandler(ended -> gate.release(this));
+    }
+
+    @Override
+    public void resume() {
+        if (!widened) {
+            widened = true;
+            widen();
+        }
+        gate.release(this);
+        stream.resume();
+    }
+
+    @Override
+    public void pause() {
+        stream.pause();
+        gate.hold(this);
+    }
+
+    private void widen() {
+        ChannelHandlerContext context = pipeline.context(Http2ConnectionHandler.class);
+        if (context == null || !(context.handler() instanceof Http2ConnectionHandler handler)) {
+            return;
+        }
+        Http2Connection connection = handler.connection();
+        Http2Stream mine = connection.stream((int) request.streamId());
+        Http2LocalFlowController flow = connection.local().flowController();
+        if (mine == null || !mine.state().remoteSideOpen()) {
+            return;
+        }
+        try {
+            flow.incrementWindowSize(mine, Math.max(0, WINDOW_BYTES - flow.initialWindowSize(mine)));
+            context.flush();
+        } catch (Http2Exception e) {
+            // The stream ended in this moment: it needs no window any more.
+            context.flush();
+        }
+    }
+}

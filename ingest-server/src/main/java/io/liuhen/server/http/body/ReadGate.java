@@ -1,0 +1,47 @@
+package io.liuhen.server.http.body;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the socket of an HTTP/2 connection rest while one of the bodies on it is held back. What a stream's window allows
+ * would else pile up in memory, once for each stream; so a connection binds no more than one of HTTP/1.1 does. Confined to
+ * the connection's event loop.
+ */
+final class ReadGate extends ChannelOutboundHandlerAdapter {
+    static final String NAME = "readGate";
+
+    private final Set<Object> holding = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable ChannelHandlerContext context;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    /** Netty's handler of HTTP/2 reads on also where it should not: its flow control was to be enough. */
+    @Override
+    public void read(ChannelHandlerContext here) {
+        if (holding.isEmpty()) {
+            here.read();
+        }
+    }
+
+    /** Nothing more is read until this one has been released. */
+    void hold(Object body) {
+        holding.add(body);
+        Objects.requireNonNull(context).channel().config().setAutoRead(false);
+    }
+
+    /** It is held back no more, or is over. */
+    void release(Object body) {
+        if (holding.remove(body) && holding.isEmpty()) {
+            Objects.requireNonNull(context).channel().config().setAutoRead(true);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.liuhen.server.http.upload;
+
+import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.observe.UploadOp;
+import io.liuhen.server.observe.UploadResult;
+import io.liuhen.storage.AppendOutcome;
+import io.liuhen.storage.index.UploadRow;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Opens resumable uploads: what a {@code POST} or {@code PUT} with {@code Upload-Complete} does first. Thread-safe. */
+final class RufhCreation {
+    private final RufhUploads uploads;
+    private final Receiving receiving;
+
+    RufhCreation(RufhUploads uploads) {
+        this.uploads = uploads;
+        this.receiving = uploads.receiving();
+    }
+
+    /**
+     * Opens one, and takes what the request carries.
+     *
+     * @param name of the file, where the address tells it
+     */
+    void create(Exchange exchange, Optional<String> name) {
+        if (!receiving.admits(exchange)) {
+            return;
+        }
+        RufhRequest asked = RufhRequest.of(exchange.request());
+        OptionalLong content = RequestBody.length(exchange.request());
+        OptionalLong length = asked.told(0, content);
+        FileWords.Said said = FileWords.of(exchange.request(), name);
+        ContentDigest.Parsed digest = ContentDigest.of(exchange);
+        Optional<Problem> wrong = wrong(asked, content, length);
+        if (wrong.isPresent()) {
+            refuse(exchange, asked, wrong.get());
+        } else if (said instanceof FileWords.Said.Wrong words) {
+            refuse(exchange, asked, words.problem());
+        } else if (digest instanceof ContentDigest.Parsed.Wrong unreadable) {
+            refuse(exchange, asked, unreadable.problem());
+        } else if (said instanceof FileWords.Said.Ok words) {
+            exchange.when(
+                    receiving.ingest().create(words.upload(length, NewUpload.Protocol.RUFH), exchange.actor()),
+                    upload -> created(exchange, asked, upload, digest.check()));
+        }
+    }
+
+    private Optional<Problem> wrong(RufhRequest asked, OptionalLong content, OptionalLong length) {
+        if (asked.contradicts(OptionalLong.empty(), 0, content)
+                || (length.isPresent() && content.orElse(0) > length.getAsLong())) {
+            return Optional.of(RufhProblems.contradiction(OptionalLong.empty()));
+        }
+        return Math.max(length.orElse(0), content.orElse(0)) > receiving.maxUploadBytes()
+                ? Optional.of(uploads.tooLong())
+                : Optional.empty();
+    }
+
+    private void refuse(Exchange exchange, RufhRequest asked, Problem problem) {
+        asked.version().tellComplete(exchange.response(), false);
+        uploads.refuse(exchange, UploadOp.CREATE, problem);
+    }
+
+    private void created(Exchange exchange, RufhRequest asked, UploadRow upload, ChunkCheck check) {
+        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
+        boolean told = uploads.interim().address(exchange, asked.version(), upload.id());
+        RufhTransfer transfer = new RufhTransfer(
+                uploads,
+                exchange,
+                asked,
+                // That of the whole file is among its words already.
+                new RufhDigests(check, Optional.empty()),
+                new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told));
+        if (!asked.last() && !RequestBody.comes(exchange.request())) {
+            transfer.acknowledge(0);
+            return;
+        }
+        exchange.when(receiving.ingest().append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
+            if (outcome instanceof AppendOutcome.Opened opened) {
+                transfer.receive(opened);
+            } else {
+                exchange.problem(Problem.gone());
+            }
+        });
+    }
+}

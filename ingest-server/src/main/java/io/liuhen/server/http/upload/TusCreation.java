@@ -1,0 +1,143 @@
+package io.liuhen.server.http.upload;
+
+import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.ingest.Attributes;
+import io.liuhen.server.ingest.Concatenation;
+import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.observe.UploadOp;
+import io.liuhen.server.observe.UploadResult;
+import io.liuhen.storage.AppendOutcome;
+import io.liuhen.storage.index.UploadRow;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** tus 1.0.0: creation, creation-defer-length, creation-with-upload. Thread-safe. */
+final class TusCreation {
+    private final Receiving receiving;
+    private final Ingest ingest;
+    private final TusAnswers answers;
+    private final TusConcat concat;
+
+    TusCreation(Receiving receiving, TusAnswers answers) {
+        this.receiving = receiving;
+        this.ingest = receiving.ingest();
+        this.answers = answers;
+        this.concat = new TusConcat(receiving, answers);
+    }
+
+    void create(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admits(exchange)) {
+            return;
+        }
+        Optional<Concatenation> concatenation = TusConcat.of(request);
+        if (concatenation.isEmpty()) {
+            answers.refuse(exchange, UploadOp.CREATE, TusConcat.malformed());
+            return;
+        }
+        String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
+        UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
+        if (concatenation.get().isFinal()) {
+            concat.create(exchange, concatenation.get(), metadata, header);
+            return;
+        }
+        OptionalLong length = FileHeaders.number(request, FileHeaders.UPLOAD_LENGTH);
+        TusChecksum.Parsed checksum = TusChecksum.of(exchange, 0);
+        Optional<Problem> wrong = wrong(request, length, metadata, checksum);
+        if (wrong.isPresent()) {
+            answers.refuse(exchange, UploadOp.CREATE, wrong.get());
+            return;
+        }
+        NewUpload wanted = new NewUpload(
+                ((UploadMetadata.Parsed.Ok) metadata).values(),
+                header,
+                length,
+                NewUpload.Protocol.TUS,
+                concatenation.get());
+        exchange.when(
+                ingest.create(wanted, exchange.actor()),
+                upload -> created(exchange, upload, RequestBody.comes(request), checksum.check()));
+    }
+
+    private Optional<Problem> wrong(
+            HttpServerRequest request,
+            OptionalLong length,
+            UploadMetadata.Parsed metadata,
+            TusChecksum.Parsed checksum) {
+        Optional<Problem> wrongLength = wrongLength(request, length);
+        if (wrongLength.isPresent()) {
+            return wrongLength;
+        }
+        if (RequestBody.comes(request) && !FileHeaders.hasType(request, FileHeaders.OFFSET_STREAM)) {
+            return Optional.of(TusAnswers.wrongType());
+        }
+        if (FileHeaders.number(request, "Content-Length").orElse(0) > length.orElse(receiving.maxUploadBytes())) {
+            return Optional.of(Receiving.tooLong(OptionalLong.empty()));
+        }
+        if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
+            return Optional.of(wrong.problem());
+        }
+        return checksum instanceof TusChecksum.Parsed.Wrong wrong ? Optional.of(wrong.problem()) : Optional.empty();
+    }
+
+    private Optional<Problem> wrongLength(HttpServerRequest request, OptionalLong length) {
+        boolean deferred = FileHeaders.has(request, FileHeaders.UPLOAD_DEFER_LENGTH);
+        if (deferred
+                && !FileHeaders.text(request, FileHeaders.UPLOAD_DEFER_LENGTH).equals("1")) {
+            return Optional.of(Problem.badRequest(
+                    "upload-length", "Upload-Defer-Length has one value: 1, which says that the length comes later"));
+        }
+        if (deferred == FileHeaders.has(request, FileHeaders.UPLOAD_LENGTH)) {
+            return Optional.of(Problem.badRequest(
+                    "upload-length",
+                    "send either Upload-Length, the file's whole length in bytes, or Upload-Defer-Length: 1"));
+        }
+        if (!deferred && length.isEmpty()) {
+            return Optional.of(Problem.badRequest(
+                    "upload-length", "send Upload-Length: the file's whole length in bytes, as a number"));
+        }
+        return length.orElse(0) > receiving.maxUploadBytes()
+                ? Optional.of(answers.tooLongForServer())
+                : Optional.empty();
+    }
+
+    private void created(Exchange exchange, UploadRow upload, boolean withBody, ChunkCheck check) {
+        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
+        exchange.response().putHeader(HttpHeaders.LOCATION, "/files/" + upload.id());
+        OptionalLong length = upload.declaredLengthBytes();
+        boolean endsByLength = Attributes.of(upload.attributes()).endsByLength();
+        if (withBody) {
+            exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
+                if (outcome instanceof AppendOutcome.Opened opened) {
+                    receiving.body(
+                            exchange,
+                            upload.id(),
+                            opened.append(),
+                            check,
+                            length.orElse(receiving.maxUploadBytes()),
+                            received -> answers.durable(
+                                    exchange,
+                                    upload.id(),
+                                    201,
+                                    received,
+                                    endsByLength ? length : OptionalLong.empty()));
+                } else {
+                    exchange.problem(Problem.gone());
+                }
+            });
+        } else if (endsByLength && length.isPresent() && length.getAsLong() == 0) {
+            receiving.finish(exchange, upload.id(), finished -> TusAnswers.acknowledge(exchange, 201, 0));
+        } else {
+            answers.expires(exchange);
+            exchange.response()
+                    .setStatusCode(201)
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, "0")
+                    .end();
+        }
+    }
+}

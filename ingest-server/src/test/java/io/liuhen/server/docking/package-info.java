@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.server.docking;
+
+import org.jspecify.annotations.NullMarked;

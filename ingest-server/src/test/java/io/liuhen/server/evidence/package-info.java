@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.server.evidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.server.keys;
+
+import org.jspecify.annotations.NullMarked;
