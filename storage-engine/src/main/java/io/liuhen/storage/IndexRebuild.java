@@ -14,6 +14,7 @@ import io.liuhen.storage.pieces.VaultFolders;
 import io.liuhen.storage.rebuild.Meaning;
 import io.liuhen.storage.rebuild.Rebuild;
 import io.liuhen.storage.rebuild.RebuildReport;
+import io.liuhen.storage.recovery.Generation;
 import io.liuhen.storage.recovery.StoreFormat;
 import io.liuhen.storage.rocks.RocksIndexBuilder;
 import io.liuhen.storage.rocks.WriteAheadLogs;
@@ -70,7 +71,8 @@ public final class IndexRebuild {
         }
         AutoCloseable lock = disk.lock(LOCK);
         try {
-            RebuildReport made = make(store);
+            Generation generation = Generation.next(disk, clock.instant());
+            RebuildReport made = make(store, generation);
             return new RebuildReport(
                     made.segments(),
                     made.disposed(),
@@ -80,7 +82,7 @@ public final class IndexRebuild {
                     made.lostUploads(),
                     made.findings(),
                     made.findingCount(),
-                    putInPlace());
+                    putInPlace(generation));
         } finally {
             giveBack(lock);
         }
@@ -94,13 +96,14 @@ public final class IndexRebuild {
         }
     }
 
-    private RebuildReport make(Sha256 store) {
+    private RebuildReport make(Sha256 store, Generation generation) {
         try (JournalReplay journal = JournalReplay.open(disk, durability);
                 LedgerReplay ledger = LedgerReplay.open(disk, durability);
                 FilePieces pieces = FilePieces.open(disk, durability);
                 IndexBuilder index = begun(Rebuild.sourceOf(store, journal, ledger))) {
             VaultFolders folders = new VaultFolders(disk, durability);
-            return new Rebuild(index, journal, ledger, pieces, folders, meaning, progress).run(store, clock.instant());
+            return new Rebuild(index, journal, ledger, pieces, folders, meaning, progress)
+                    .run(store, generation.known(), clock.instant());
         }
     }
 
@@ -138,7 +141,7 @@ public final class IndexRebuild {
     }
 
     /** Returns the name under which the former index is kept; empty if there was none. */
-    private String putInPlace() {
+    private String putInPlace(Generation generation) {
         String former = "";
         if (disk.exists(INDEX)) {
             String time =
@@ -152,6 +155,8 @@ public final class IndexRebuild {
         }
         disk.rename(FRESH, INDEX);
         durability.syncDirectory(ROOT);
+        // From here on the former index is an older one.
+        generation.write(durability);
         return former;
     }
 }

@@ -17,37 +17,75 @@ final class Lane {
     private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    /** Whether a thread was asked to run what waits. */
     private boolean running;
+
+    /** Tasks whose stages have not ended. */
+    private int unfinished;
 
     Lane(Executor threads) {
         this.threads = threads;
     }
 
-    /** Runs a task in its turn; the stage ends as the task does. */
+    /** Runs a task in its turn; the stage ends as the task does, or fails at once where no thread is to be had. */
     <T> CompletionStage<T> call(Supplier<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        add(() -> {
-            try {
-                result.complete(task.get());
-            } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-            }
-        });
+        try {
+            add(() -> run(task, result));
+        } catch (RuntimeException | Error e) {
+            over();
+            result.completeExceptionally(e);
+        }
         return result;
+    }
+
+    private <T> void run(Supplier<T> task, CompletableFuture<T> result) {
+        T value;
+        try {
+            value = task.get();
+        } catch (RuntimeException | Error e) {
+            over();
+            result.completeExceptionally(e);
+            return;
+        }
+        over();
+        result.complete(value);
+    }
+
+    /** Before the stage ends: whoever hears of its end finds a lane that is idle. */
+    private void over() {
+        lock.lock();
+        try {
+            unfinished--;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(Runnable task) {
         lock.lock();
         try {
+            unfinished++;
             tasks.add(task);
-            if (running) {
-                return;
+            if (!running) {
+                start(task);
             }
-            running = true;
         } finally {
             lock.unlock();
         }
-        threads.execute(this::drain);
+    }
+
+    /** Under the lock, so that nobody relies on a thread which then is not there. */
+    private void start(Runnable first) {
+        running = true;
+        try {
+            threads.execute(this::drain);
+        } catch (RuntimeException | Error e) {
+            running = false;
+            tasks.remove(first);
+            throw e;
+        }
     }
 
     private void drain() {
@@ -67,11 +105,11 @@ final class Lane {
         }
     }
 
-    /** Whether nothing waits or runs. */
+    /** Whether nothing waits or runs; a task whose stage has ended does not run any more. */
     boolean idle() {
         lock.lock();
         try {
-            return !running;
+            return unfinished == 0;
         } finally {
             lock.unlock();
         }

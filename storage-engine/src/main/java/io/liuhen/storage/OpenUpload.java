@@ -31,6 +31,7 @@ final class OpenUpload {
     private final Lane lane;
     private volatile long lastUseNanos;
     private volatile boolean appending;
+    private volatile boolean holding;
     private Optional<ClaimedUpload> loaded = Optional.empty();
     private Optional<Append> current = Optional.empty();
 
@@ -48,6 +49,11 @@ final class OpenUpload {
     /** Whether nobody appends and nothing waits. May be asked from any thread. */
     boolean unused() {
         return !appending && lane.idle();
+    }
+
+    /** Whether it is unused and has nothing at hand either: nothing is lost if it is let go. May be asked from any thread. */
+    boolean isEmpty() {
+        return !holding && unused();
     }
 
     long lastUseNanos() {
@@ -273,10 +279,15 @@ final class OpenUpload {
     private Commit end(ClaimedUpload state, Facts facts) {
         long epoch = state.row().epoch();
         unload();
-        Commit commit = parts.committer().finish(parts.index().uploads().end(id, epoch, facts));
+        Commit commit = parts.index().uploads().end(id, epoch, facts);
         if (commit instanceof Commit.Done) {
-            parts.pieces().discard(id);
+            // Whatever fails from here on: it has ended, and needs no room.
             parts.space().forget(id);
+            try {
+                parts.pieces().discard(id);
+            } finally {
+                parts.committer().finish(commit);
+            }
         }
         return commit;
     }
@@ -294,14 +305,17 @@ final class OpenUpload {
     private Optional<ClaimedUpload> load() {
         if (loaded.isEmpty()) {
             loaded = ClaimedUpload.claim(id, parts.index().uploads(), parts.pieces());
+            holding = loaded.isPresent();
             loaded.ifPresent(state -> parts.space().of(id).at(state.committedBytes()));
         }
         return loaded;
     }
 
     private void unload() {
-        loaded.ifPresent(state -> state.piece().close());
+        Optional<ClaimedUpload> held = loaded;
         loaded = Optional.empty();
+        holding = false;
+        held.ifPresent(state -> state.piece().close());
     }
 
     private void setCurrent(Optional<Append> append) {

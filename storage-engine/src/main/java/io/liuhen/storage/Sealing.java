@@ -49,9 +49,10 @@ final class Sealing {
         publish();
         SegmentRow segment = SegmentRow.of(manifest);
         Commit commit = commit(segment);
-        parts.committer().finish(commit);
         if (commit instanceof Commit.Done) {
+            // Whatever fails from here on: it is sealed, and needs no room.
             parts.space().forget(manifest.id());
+            parts.committer().finish(commit);
             return new Uploads.SealOutcome.Sealed(segment);
         }
         parts.pieces().unpublish(manifest.id(), manifest.fileName());

@@ -10,6 +10,7 @@ import io.liuhen.storage.index.Index;
 import io.liuhen.storage.journal.Journal;
 import io.liuhen.storage.ledger.Ledger;
 import io.liuhen.storage.pieces.FilePieces;
+import io.liuhen.storage.recovery.Generation;
 import io.liuhen.storage.recovery.Recovery;
 import io.liuhen.storage.recovery.StoreFormat;
 import io.liuhen.storage.space.Space;
@@ -33,6 +34,7 @@ public final class StorageEngine implements AutoCloseable {
     static final Path LOCK = Path.of("LOCK");
     private static final Path INDEX = Path.of("index");
     private static final long CLOSE_SECONDS = 60;
+    private static final long GENERATION_NANOS = TimeUnit.HOURS.toNanos(1);
 
     /** What close undoes, last opened first. */
     private final Deque<AutoCloseable> opened;
@@ -55,6 +57,9 @@ public final class StorageEngine implements AutoCloseable {
     private final Fixity fixity;
     private final Rests rests;
 
+    /** When the present generation began. */
+    private long generationNanos;
+
     /** @param readOnly why the store is opened for reading only, and nothing in it is changed; empty to open it */
     private StorageEngine(
             Deque<AutoCloseable> opened, EngineConfig config, EnginePlatform platform, Optional<String> readOnly) {
@@ -68,16 +73,24 @@ public final class StorageEngine implements AutoCloseable {
         readOnly.ifPresent(durability::refuse);
         StoreFormat format = StoreFormat.check(disk, INDEX, clock.instant());
         if (writable) {
+            if (!format.isFresh()) {
+                OpeningCheck.run(platform, INDEX, format);
+            }
             space.beforeOpening();
             durability.createDirectories(INDEX);
         }
         Index index = push(platform.index().open(disk, INDEX, durability));
-        format.checkIndex(index);
+        if (format.isFresh()) {
+            format.bind(index);
+        } else {
+            OpeningCheck.checkIndex(disk, format, index);
+        }
+        if (writable) {
+            Generation.begin(disk, index, durability, clock.instant());
+            generationNanos = platform.nanoTime().getAsLong();
+        }
         FilePieces pieces =
                 push(writable ? FilePieces.open(disk, durability) : FilePieces.openForReading(disk, durability));
-        Recovery recovery = new Recovery(
-                pieces, index, upload -> space.recall(upload.id(), upload.declaredLengthBytes(), upload.offsetBytes()));
-        report = writable ? recovery.run(clock.instant()) : recovery.look();
         journal = push(
                 writable
                         ? Journal.open(disk, durability, index.journal())
@@ -90,6 +103,10 @@ public final class StorageEngine implements AutoCloseable {
                         : Ledger.openForReading(disk, durability, index.entries()));
         opened.push(() -> stop(sequencer));
         opened.push(() -> stop(threads));
+        // After the logs: it takes the index at its word, and they are the last that could contradict it.
+        Recovery recovery = new Recovery(
+                pieces, index, upload -> space.recall(upload.id(), upload.declaredLengthBytes(), upload.offsetBytes()));
+        report = writable ? recovery.run(clock.instant()) : recovery.look();
         // What the engine stamps must read the same in the manifest, which keeps every digit, and in the index.
         InstantSource micros = () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         committer = new Committer(durability, journal, ledger, space);
@@ -252,13 +269,23 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /**
-     * Looks after the disk: takes or gives back the emergency reserve, and ends what a full disk has kept waiting. To be
-     * called about once a second; blocks.
+     * Looks after the disk: takes or gives back the emergency reserve, ends what a full disk has kept waiting, and begins
+     * a new generation once an hour. To be called about once a second, by one thread; blocks.
      */
     public void tend() {
         if (readOnlyReason().isEmpty()) {
             space.tend();
             committer.catchUp();
+            renewGeneration();
+        }
+    }
+
+    /** A server runs for months: a copy of the index that is older than this is known for one, also if it never stopped. */
+    private void renewGeneration() {
+        long now = parts.nanoTime().getAsLong();
+        if (now - generationNanos >= GENERATION_NANOS) {
+            Generation.begin(disk, parts.index(), durability, parts.clock().instant());
+            generationNanos = now;
         }
     }
 

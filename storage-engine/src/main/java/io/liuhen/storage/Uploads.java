@@ -108,18 +108,7 @@ public final class Uploads {
      */
     public CompletionStage<AppendOutcome> append(
             SegmentId id, long expectedOffsetBytes, AppendMode mode, Predicate<UploadRow> admits) {
-        return on(id, upload -> upload.open(expectedOffsetBytes, mode, admits)).whenComplete((outcome, failure) -> {
-            if (outcome instanceof AppendOutcome.NotOpen) {
-                letGo(id);
-            }
-        });
-    }
-
-    /** Whoever asks for what does not exist must not push out what does. */
-    private void letGo(SegmentId id) {
-        if (!closed) {
-            parts.threads().execute(() -> open.computeIfPresent(id, (key, upload) -> upload.unused() ? null : upload));
-        }
+        return on(id, upload -> upload.open(expectedOffsetBytes, mode, admits));
     }
 
     /**
@@ -130,12 +119,7 @@ public final class Uploads {
      */
     public CompletionStage<LengthOutcome> declareLength(
             SegmentId id, long lengthBytes, ObjectNode attributes, Facts facts) {
-        return on(id, upload -> upload.declareLength(lengthBytes, attributes, facts))
-                .whenComplete((outcome, failure) -> {
-                    if (outcome instanceof LengthOutcome.NotOpen) {
-                        letGo(id);
-                    }
-                });
+        return on(id, upload -> upload.declareLength(lengthBytes, attributes, facts));
     }
 
     /** Ends the live append of an upload, if there is one, as {@link #append} does. */
@@ -162,11 +146,7 @@ public final class Uploads {
 
     /** Turns an upload into a segment of the vault. Costs the same for any length, if no restart came between. */
     public CompletionStage<SealOutcome> seal(SealRequest request) {
-        return on(request.id(), upload -> upload.seal(request)).whenComplete((outcome, failure) -> {
-            if (outcome instanceof SealOutcome.Sealed) {
-                open.remove(request.id());
-            }
-        });
+        return on(request.id(), upload -> upload.seal(request));
     }
 
     /** Ends an upload that has not a single committed byte. {@code Fenced} where it has, or is not open. */
@@ -197,7 +177,15 @@ public final class Uploads {
     }
 
     private <T> CompletionStage<T> onAnyThread(Supplier<T> action) {
-        return closed ? refused() : CompletableFuture.supplyAsync(action, parts.threads());
+        if (closed) {
+            return refused();
+        }
+        try {
+            return CompletableFuture.supplyAsync(action, parts.threads());
+        } catch (RuntimeException | Error e) {
+            // No thread is to be had: an answer like every other.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static <T> CompletionStage<T> refused() {
@@ -219,13 +207,19 @@ public final class Uploads {
         if (open.size() > openMax) {
             releaseLongestUnused();
         }
-        return Objects.requireNonNull(result.get());
+        return Objects.requireNonNull(result.get()).whenComplete((outcome, failure) -> letGoIfEmpty(id));
+    }
+
+    /** What has ended, failed or never was must not push out what goes on. */
+    private void letGoIfEmpty(SegmentId id) {
+        open.computeIfPresent(id, (key, upload) -> upload.isEmpty() ? null : upload);
     }
 
     private void releaseLongestUnused() {
         open.values().stream()
                 .filter(OpenUpload::unused)
-                .min(Comparator.comparingLong(OpenUpload::lastUseNanos))
+                .min(Comparator.comparing(OpenUpload::isEmpty, Comparator.reverseOrder())
+                        .thenComparingLong(OpenUpload::lastUseNanos))
                 .ifPresent(upload -> open.computeIfPresent(upload.id(), (id, known) -> {
                     if (known != upload || !known.unused()) {
                         return known;

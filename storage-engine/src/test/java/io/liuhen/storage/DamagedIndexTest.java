@@ -5,8 +5,15 @@ import static io.liuhen.storage.TestStore.failsAs;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.disk.StorageException.Category;
+import io.liuhen.storage.durability.Durability;
+import io.liuhen.storage.durability.SyncObserver;
+import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.LedgerEntry;
+import io.liuhen.storage.rocks.RocksIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +45,7 @@ final class DamagedIndexTest {
             store.reopen();
             assertTrue(store.engine().segments().find(id).isPresent());
         }
-        List<Path> damaged = damageTables();
+        List<Path> damaged = damageTables("segments");
         assertFalse(damaged.isEmpty());
         try (TestStore store = new TestStore(folder)) {
             failsAs(Category.CORRUPT, () -> store.engine().segments().find(id));
@@ -46,11 +53,34 @@ final class DamagedIndexTest {
         }
     }
 
-    /** Flips a bit in each table of the family {@code segments}; a table says of which family it is. */
-    private List<Path> damageTables() throws IOException {
+    /** What opening reads itself is damaged; once it is repaired, the very same process can open the index. */
+    @Test
+    void anIndexThatCannotBeOpenedIsLetGo() throws IOException {
+        try (TestStore store = new TestStore(folder)) {
+            for (int i = 0; i < 3; i++) {
+                store.engine()
+                        .records()
+                        .record(Facts.of(
+                                new LedgerEntry(List.of("all"), CanonicalJson.object(), CanonicalJson.object())));
+            }
+            store.reopen();
+        }
+        List<Path> damaged = damageTables("pending_entries");
+        assertFalse(damaged.isEmpty());
+        failsAs(Category.CORRUPT, () -> new TestStore(folder).close());
+        Durability durability = new Durability(RealDisk.below(folder), () -> 0, SyncObserver.none());
+        failsAs(
+                Category.CORRUPT,
+                () -> RocksIndex.open(folder.resolve("index"), durability).close());
+        damageTables("pending_entries");
+        new TestStore(folder).close();
+    }
+
+    /** Flips a bit in each table of a family; a table says of which family it is. Twice is never. */
+    private List<Path> damageTables(String family) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("index"))) {
             List<Path> tables = files.filter(file -> file.toString().endsWith(".sst"))
-                    .filter(DamagedIndexTest::holdsSegments)
+                    .filter(file -> holds(file, family))
                     .toList();
             for (Path table : tables) {
                 byte[] content = Files.readAllBytes(table);
@@ -61,9 +91,9 @@ final class DamagedIndexTest {
         }
     }
 
-    private static boolean holdsSegments(Path table) {
+    private static boolean holds(Path table, String family) {
         try {
-            return new String(Files.readAllBytes(table), StandardCharsets.ISO_8859_1).contains("segments");
+            return new String(Files.readAllBytes(table), StandardCharsets.ISO_8859_1).contains(family);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

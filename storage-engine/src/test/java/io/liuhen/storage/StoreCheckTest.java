@@ -208,7 +208,9 @@ final class StoreCheckTest {
             String name = String.valueOf(file.getFileName());
             for (int part = 1; part <= 3; part++) {
                 put(file, whole);
-                flip(file, (long) whole.length * part / 5);
+                // In front, where a table has its rows. Of what follows, RocksDB's own check leaves out the filters:
+                // damage in those is found by whoever reads one.
+                flip(file, (long) whole.length * part / 20);
                 Heard heard = Heard.of(store, true);
                 assertTrue(
                         heard.findings().stream()
@@ -255,6 +257,7 @@ final class StoreCheckTest {
         finds(Sort.MISSING, "index");
         copy(older, store.resolve("index"));
         finds(Sort.UNTRACKED, late.toString());
+        finds(Sort.CONTRADICTORY, "index");
         delete(store.resolve("index"));
         copy(now, store.resolve("index"));
         assertEquals(List.of(), Heard.of(store).findings());

@@ -1,10 +1,13 @@
 package io.liuhen.storage;
 
+import io.liuhen.storage.format.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What can happen to the files of a store behind its back. */
@@ -26,6 +29,20 @@ final class StoreFiles {
     static void cut(Path file, long bytes) throws IOException {
         byte[] content = Files.readAllBytes(file);
         put(file, Arrays.copyOf(content, Math.toIntExact(content.length - bytes)));
+    }
+
+    /** Everything below a folder: of files the digest of what is in them, of folders that they are there. */
+    static Map<String, String> tree(Path folder) throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                String what = Files.isDirectory(each)
+                        ? "folder"
+                        : Sha256.digestOf(Files.readAllBytes(each)).toString();
+                tree.put(folder.relativize(each).toString(), what);
+            }
+        }
+        return tree;
     }
 
     /** Copies a folder that has no folders in it. */

@@ -19,12 +19,14 @@ import io.liuhen.storage.testing.ManualClock;
 import io.liuhen.storage.testing.TracingDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.function.Executable;
 
 /** An engine on a temporary folder, and the few steps that every test of it takes. */
@@ -36,6 +38,7 @@ final class TestStore implements AutoCloseable {
     private final TracingDisk disk;
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T08:00:00Z"));
     private final IdGenerator ids = new IdGenerator(clock, new Random(SEED));
+    private final AtomicLong passed = new AtomicLong();
     private StorageEngine engine;
 
     TestStore(Path folder) {
@@ -61,7 +64,16 @@ final class TestStore implements AutoCloseable {
     }
 
     private StorageEngine open() {
-        return StorageEngine.open(config, disk, clock, System::nanoTime, noting(disk));
+        return StorageEngine.open(config, disk, clock, this::nanoTime, noting(disk));
+    }
+
+    private long nanoTime() {
+        return System.nanoTime() + passed.get();
+    }
+
+    /** Lets time pass, by the clock that nobody can set. */
+    void letPass(Duration time) {
+        passed.addAndGet(time.toNanos());
     }
 
     /** Commits of the index go past the disk; this puts them into its trace. */

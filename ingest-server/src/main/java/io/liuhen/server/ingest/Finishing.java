@@ -242,14 +242,41 @@ final class Finishing {
             // Everything in it is a copy; its parts are there.
             return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
         }
-        Optional<SegmentId> joined = concatenation.isPartial() ? joinedInto(id) : Optional.empty();
-        if (joined.isPresent()) {
-            return dropPart(received.upload(), joined.get(), actor, beside);
+        if (concatenation.isPartial()) {
+            return twins.find(partTerm(id))
+                    .thenComposeAsync(found -> endPart(found, received, actor, startNanos, beside), workers);
         }
+        return keepBytes(received, actor, startNanos, beside);
+    }
+
+    /** Lets a part go if every byte of it stands in a file that was joined of it, and was just read; else keeps it. */
+    private CompletionStage<Void> endPart(
+            Twins.Found found, Received part, Actor actor, long startNanos, Facts beside) {
+        if (found.intact().isEmpty()) {
+            return keepBytes(part, actor, startNanos, beside);
+        }
+        SegmentId of = found.intact().get().id();
+        SegmentId id = part.upload().id();
+        Attributes attributes = Attributes.of(part.upload().attributes());
+        ObjectNode facts = CanonicalJson.object().put("of", of.toString());
+        List<String> subjects = List.of(id.toString(), attributes.recording(), of.toString());
+        Facts duplicate = beside.and(Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)))
+                .and(Facts.whileStanding(of));
+        return uploads.drop(id, duplicate)
+                .thenComposeAsync(
+                        commit -> commit instanceof Commit.Conflict
+                                // It was disposed of in this moment.
+                                ? keepBytes(part, actor, startNanos, beside)
+                                : CompletableFuture.completedFuture(null),
+                        workers);
+    }
+
+    private CompletionStage<Void> keepBytes(Received received, Actor actor, long startNanos, Facts beside) {
         if (received.offsetBytes() > 0) {
             return seal(received, SegmentKind.INCOMPLETE, actor, startNanos, beside)
                     .thenAccept(sealedOrOvertaken -> {});
         }
+        SegmentId id = received.upload().id();
         Attributes attributes = Attributes.of(received.upload().attributes());
         return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
                 .thenAccept(endedOrOvertaken -> {});
@@ -257,25 +284,6 @@ final class Finishing {
 
     private Term partTerm(SegmentId part) {
         return terms.of("part", part.toString());
-    }
-
-    /** A sealed file that has all bytes of this part. */
-    private Optional<SegmentId> joinedInto(SegmentId part) {
-        return records.find(SegmentTerms.query(partTerm(part), TWINS_MAX)).hits().stream()
-                .flatMap(hit -> SegmentId.parse(hit.id()).stream())
-                .filter(id -> !reports.damaged(id))
-                .filter(id -> segments.find(id)
-                        .filter(segment -> segment.kind() != SegmentKind.INCOMPLETE)
-                        .isPresent())
-                .findFirst();
-    }
-
-    private CompletionStage<Void> dropPart(UploadRow part, SegmentId of, Actor actor, Facts beside) {
-        ObjectNode facts = CanonicalJson.object().put("of", of.toString());
-        List<String> subjects =
-                List.of(part.id().toString(), Attributes.of(part.attributes()).recording(), of.toString());
-        return uploads.drop(part.id(), beside.and(Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))))
-                .thenAccept(endedOrOvertaken -> {});
     }
 
     CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {

@@ -23,6 +23,7 @@ import io.liuhen.storage.index.UploadRow;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -55,7 +56,7 @@ final class SecondCopyTest {
     void open() throws Exception {
         engine = new TestEngine(folder);
         ingest = new Ingest(
-                new IngestConfig("trial", true, "verify"),
+                new IngestConfig("trial", true, "verify", Duration.ofDays(14)),
                 EngineAccess.of(engine.engine()),
                 engine.recordings(),
                 engine.custody(),

@@ -17,8 +17,8 @@ public final class StoreCheck {
     private static final Path LOCK = Path.of("LOCK");
     private static final Set<String> FOLDERS = Set.of(
             "vault", "staging", "journal", "ledger", "index", "derived", "scratch", "reserve", "keys", "lost+found");
-    private static final Set<String> FILES = Set.of("FORMAT", "LOCK", "READ_ONLY");
-    private static final Pattern LEFT = Pattern.compile("FORMAT\\.new|READ_ONLY\\.new|index\\.new");
+    private static final Set<String> FILES = Set.of("FORMAT", "GENERATION", "LOCK", "READ_ONLY");
+    private static final Pattern LEFT = Pattern.compile("(FORMAT|GENERATION|READ_ONLY|index)\\.new");
     private static final Pattern FORMER_INDEX = Pattern.compile("index\\.\\d{4}-.*");
 
     private final FolderView view;
@@ -70,6 +70,8 @@ public final class StoreCheck {
         topLevel();
         SegmentCheck segment = new SegmentCheck(view, quick, listener);
         Optional<byte[]> format = format(segment);
+        GenerationCheck generation = new GenerationCheck(view, segment, listener);
+        generation.file();
         Optional<IndexRows> rows = open();
         try {
             Optional<Index> index = rows.map(found -> new Index(found, listener));
@@ -78,7 +80,7 @@ public final class StoreCheck {
             reading.tries("journal", journal::run);
             LedgerCheck ledger = new LedgerCheck(view, index, listener);
             reading.tries("ledger", ledger::run);
-            index.ifPresent(found -> reading.tries(Index.PATH, () -> index(found, format)));
+            index.ifPresent(found -> reading.tries(Index.PATH, () -> index(found, format, generation)));
             VaultCheck vault = new VaultCheck(view, index, journal, segment, reading, listener);
             reading.tries("vault", vault::run);
             reading.tries("staging", new StagingCheck(view, index, quick, listener)::run);
@@ -156,9 +158,10 @@ public final class StoreCheck {
         }
     }
 
-    private static void index(Index found, Optional<byte[]> format) {
+    private static void index(Index found, Optional<byte[]> format, GenerationCheck generation) {
         IndexCheck check = new IndexCheck(found);
         format.ifPresent(check::identity);
+        generation.index(found);
         check.run();
     }
 }

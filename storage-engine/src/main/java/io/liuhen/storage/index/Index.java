@@ -35,6 +35,12 @@ public interface Index extends AutoCloseable {
     /** Binds the index to a store, durably. */
     void bind(Sha256 store);
 
+    /** Which contents of the file {@code GENERATION} this index goes with; empty before the first one. */
+    Optional<Generations> generations();
+
+    /** Says that a generation begins, durably. The file is written afterwards. */
+    void enter(Generations generations);
+
     /**
      * Reads all that is stored and compares it with checksums of the index's own, where it keeps any.
      *

@@ -58,8 +58,12 @@ public interface IndexBuilder extends AutoCloseable {
     /** Documents of which a version is missing that came before others; at most so many. Reads all of them. */
     List<DocumentKey> incomplete(int limit);
 
-    /** Binds the index to its store and makes everything durable. */
-    void complete(Sha256 store);
+    /**
+     * Binds the index to its store and makes everything durable.
+     *
+     * @param generations with which contents of the file {@code GENERATION} it goes
+     */
+    void complete(Sha256 store, Generations generations);
 
     @Override
     void close();

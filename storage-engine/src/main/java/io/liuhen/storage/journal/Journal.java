@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The journal's files. Thread-safe. */
 public final class Journal implements AutoCloseable {
@@ -39,17 +40,13 @@ public final class Journal implements AutoCloseable {
 
     /** Opens the journal and writes what a crash left waiting. */
     public static Journal open(Disk disk, Durability durability, JournalIndex index) {
-        Set<Sha256> waiting = new HashSet<>();
-        for (JournalRecord record : index.pending(WAITING_MAX)) {
-            waiting.add(Sha256.digestOf(DocumentCodec.writeAll(record.documents())));
-        }
         AppendLog log = AppendLog.open(
                 disk,
                 durability,
                 FOLDER,
                 LogKind.JOURNAL,
                 OptionalLong.of(index.end().orElse(0)),
-                content -> waiting.contains(Sha256.digestOf(content)));
+                waiting(index));
         Journal journal = new Journal(log, index);
         try {
             journal.repair();
@@ -58,6 +55,21 @@ public final class Journal implements AutoCloseable {
             journal.close();
             throw e;
         }
+    }
+
+    /** Whether the journal's end fits the index; reads only, and throws what {@link #open} would. */
+    public static void checkEnd(Disk disk, Durability durability, JournalIndex index) {
+        AppendLog.checkEnd(
+                disk, durability, FOLDER, LogKind.JOURNAL, index.end().orElse(0), waiting(index));
+    }
+
+    /** What may stand beyond the committed end. */
+    private static Predicate<byte[]> waiting(JournalIndex index) {
+        Set<Sha256> waiting = new HashSet<>();
+        for (JournalRecord record : index.pending(WAITING_MAX)) {
+            waiting.add(Sha256.digestOf(DocumentCodec.writeAll(record.documents())));
+        }
+        return content -> waiting.contains(Sha256.digestOf(content));
     }
 
     /** Opens the journal as it is, and changes nothing: what waits in the index stays there. */

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,21 +62,11 @@ public final class Ledger implements AutoCloseable {
         Tree tree = index.tree();
         Set<Sha256> waiting = waiting(index);
         AppendLog leaves = AppendLog.open(
-                disk,
-                durability,
-                LEAVES,
-                LogKind.LEAVES,
-                OptionalLong.of(tree.leavesEnd()),
-                content -> waiting.contains(Sha256.digestOf(content)));
+                disk, durability, LEAVES, LogKind.LEAVES, OptionalLong.of(tree.leavesEnd()), leavesOf(waiting));
         AppendLog details;
         try {
             details = AppendLog.open(
-                    disk,
-                    durability,
-                    DETAILS,
-                    LogKind.DETAILS,
-                    OptionalLong.of(tree.detailsEnd()),
-                    content -> waiting.contains(Sha256.digestOf(LedgerRecords.details(content))));
+                    disk, durability, DETAILS, LogKind.DETAILS, OptionalLong.of(tree.detailsEnd()), detailsOf(waiting));
         } catch (RuntimeException | Error e) {
             leaves.close();
             throw e;
@@ -88,6 +79,22 @@ public final class Ledger implements AutoCloseable {
             ledger.close();
             throw e;
         }
+    }
+
+    /** Whether the ends of both logs fit the index; reads only, and throws what {@link #open} would. */
+    public static void checkEnds(Disk disk, Durability durability, EntryIndex index) {
+        Tree tree = index.tree();
+        Set<Sha256> waiting = waiting(index);
+        AppendLog.checkEnd(disk, durability, LEAVES, LogKind.LEAVES, tree.leavesEnd(), leavesOf(waiting));
+        AppendLog.checkEnd(disk, durability, DETAILS, LogKind.DETAILS, tree.detailsEnd(), detailsOf(waiting));
+    }
+
+    private static Predicate<byte[]> leavesOf(Set<Sha256> waiting) {
+        return content -> waiting.contains(Sha256.digestOf(content));
+    }
+
+    private static Predicate<byte[]> detailsOf(Set<Sha256> waiting) {
+        return content -> waiting.contains(Sha256.digestOf(LedgerRecords.details(content)));
     }
 
     /** Opens the ledger's files as they are, and changes nothing: what is pending stays so. */
@@ -122,14 +129,28 @@ public final class Ledger implements AutoCloseable {
         return waiting;
     }
 
-    /** Says that entries may be pending. Returns at once. */
+    /**
+     * Says that entries may be pending. Returns at once, and never fails: what the caller has committed is true whether or
+     * not a thread is to be had now.
+     */
     public void wake() {
         if (wakeups.getAndIncrement() == 0) {
-            sequencer.execute(this::run);
+            try {
+                sequencer.execute(this::run);
+            } catch (RuntimeException | Error e) {
+                LOG.error("the ledger's sequencer cannot be started: {}", e.getMessage(), e);
+                stalled();
+            }
         }
     }
 
-    /** Wakes the sequencer if it has stopped before its end, because the disk was full. Returns at once. */
+    /** The entries stay pending in the index: {@link #catchUp}, the next wake-up or the next opening finds them. */
+    private void stalled() {
+        stalled = true;
+        wakeups.set(0);
+    }
+
+    /** Wakes the sequencer if it has stopped before its end, because the disk was full perhaps. Returns at once. */
     public void catchUp() {
         if (stalled) {
             wake();
@@ -137,6 +158,19 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void run() {
+        boolean ended = false;
+        try {
+            sequenceWhatComes();
+            ended = true;
+        } finally {
+            if (!ended) {
+                // An error. Whoever wakes the sequencer must not believe that it still runs.
+                stalled();
+            }
+        }
+    }
+
+    private void sequenceWhatComes() {
         int seen;
         do {
             seen = wakeups.get();
@@ -144,7 +178,6 @@ public final class Ledger implements AutoCloseable {
                 stalled = false;
                 sequenceAll();
             } catch (RuntimeException e) {
-                // The entries stay pending in the index; the next wake-up or opening finds them.
                 stalled = true;
                 LOG.error("the ledger's sequencer stopped: {}", e.getMessage(), e);
             }

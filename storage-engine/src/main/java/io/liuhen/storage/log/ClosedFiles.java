@@ -37,6 +37,19 @@ final class ClosedFiles implements AutoCloseable {
         bases.add(base);
     }
 
+    /** A file that was the last one gets no more records; the next one begins where it ends. */
+    void add(LogFile full) {
+        bases.add(full.base());
+        end = full.end();
+    }
+
+    /** Gives back the last of them, which is to be cut: where it begins. */
+    long removeLast() {
+        close();
+        end = bases.pollLast();
+        return end;
+    }
+
     boolean isEmpty() {
         return bases.isEmpty();
     }

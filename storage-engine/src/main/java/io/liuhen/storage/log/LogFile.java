@@ -45,6 +45,12 @@ final class LogFile implements AutoCloseable {
     private GroupSync sync;
     private long end;
 
+    /** Who reads or syncs it without the log's lock, which guards this. */
+    private int users;
+
+    /** Whether it is to be closed when nobody uses it any more. Guarded by the log's lock. */
+    private boolean retired;
+
     private LogFile(Path path, long base, DiskFile file, Durability durability, long end) {
         this.path = path;
         this.base = base;
@@ -124,6 +130,30 @@ final class LogFile implements AutoCloseable {
         throw new StorageException(
                 newer ? Category.TOO_NEW : Category.CORRUPT,
                 path + (newer ? " was written by a newer server" : " has a wrong header"));
+    }
+
+    /** Keeps it open until {@link #leave}. Under the log's lock. */
+    LogFile use() {
+        users++;
+        return this;
+    }
+
+    /** Under the log's lock. */
+    void leave() {
+        users--;
+        closeIfLeft();
+    }
+
+    /** Closes it when nobody uses it any more. Under the log's lock. */
+    void retire() {
+        retired = true;
+        closeIfLeft();
+    }
+
+    private void closeIfLeft() {
+        if (retired && users == 0) {
+            file.close();
+        }
     }
 
     Path path() {

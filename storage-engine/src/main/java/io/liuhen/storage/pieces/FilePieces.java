@@ -65,6 +65,9 @@ public final class FilePieces implements Pieces, AutoCloseable {
             StagedFile writer = new StagedFile(file, durability, offsetBytes, offsetBytes > 0);
             if (size > offsetBytes) {
                 writer.cutBackTo(offsetBytes);
+            } else if (known) {
+                // A process that died may have cut it and not synced that: what it cut must not come back, either.
+                durability.sync(file);
             }
             return writer;
         } catch (RuntimeException | Error e) {

@@ -13,8 +13,8 @@ import java.util.Map;
  */
 public interface Pieces {
     /**
-     * Continues an upload's bytes at an offset. What is there beyond it was never acknowledged and is cut away; what is
-     * missing before it is {@code CORRUPT}.
+     * Continues an upload's bytes at an offset. What is there beyond it was never acknowledged and is cut away, durably,
+     * also where somebody else has cut it; what is missing before it is {@code CORRUPT}.
      *
      * @param epoch the claim under which the writer works
      */

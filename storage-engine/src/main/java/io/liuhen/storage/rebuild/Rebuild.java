@@ -5,6 +5,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.EntryIndex.Tree;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.IndexBuilder;
 import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.index.UploadRow;
@@ -59,8 +60,12 @@ public final class Rebuild {
         return store + " " + journal.end() + " " + ledger.ends();
     }
 
-    /** Does the work; the index is complete and bound to the store afterwards. */
-    public RebuildReport run(Sha256 store, Instant now) {
+    /**
+     * Does the work; the index is complete and bound to the store afterwards.
+     *
+     * @param generations with which contents of the file {@code GENERATION} it goes
+     */
+    public RebuildReport run(Sha256 store, Generations generations, Instant now) {
         documents();
         VaultReplay vault = new VaultReplay(pieces, folders, index, meaning, now, findings);
         for (LocalDate day : folders.days()) {
@@ -72,7 +77,7 @@ public final class Rebuild {
         ledger.cutBackTo(tree);
         List<DocumentKey> incomplete = index.incomplete(INCOMPLETE_MAX);
         incomplete.forEach(key -> findings.add("the journal lacks a version of document " + key));
-        index.complete(store);
+        index.complete(store, generations);
         return new RebuildReport(
                 vault.segments(),
                 vault.disposed(),

@@ -30,6 +30,8 @@ public final class StoreFormat {
     private static final Set<String> OURS = Set.of(
             "LOCK",
             "FORMAT.new",
+            "GENERATION",
+            "GENERATION.new",
             "READ_ONLY",
             "READ_ONLY.new",
             "index",
@@ -121,12 +123,20 @@ public final class StoreFormat {
         return Sha256.digestOf(content);
     }
 
-    /** Checks that the index is this store's, or makes it so where the store is new. Before any log is opened. */
+    /** Whether the store is being created, and holds nothing yet. */
+    public boolean isFresh() {
+        return fresh;
+    }
+
+    /** Makes a new index the new store's own. */
+    public void bind(Index index) {
+        index.bind(Sha256.digestOf(content));
+    }
+
+    /** Checks that the index is this store's. Before any log is opened. */
     public void checkIndex(Index index) {
         Sha256 store = Sha256.digestOf(content);
-        if (fresh) {
-            index.bind(store);
-        } else if (!index.store().map(store::equals).orElse(false)) {
+        if (!index.store().map(store::equals).orElse(false)) {
             throw new StorageException(
                     Category.CORRUPT,
                     "the index belongs to another store; nothing was changed. Put this store's index back, or have it"

@@ -13,7 +13,7 @@ enum Family {
     /** Upload id → both, of an upload that was ended: kept apart, so that who looks for open ones passes none of them. */
     ENDED("ended_uploads", Use.ROWS),
     /** Time of the served clock, upload id → since when it was seen to stand where: what is to be looked at next. */
-    RESTS("rests", Use.LISTS),
+    RESTS("rests", Use.QUEUES),
     /** Id and number of a first block → checksums of the blocks from there on. */
     BLOCKS("blocks", Use.CHECKSUMS),
     /** Segment id → its manifest without the blocks. */

@@ -91,9 +91,14 @@ final class Keys {
 
     /** Right after the last key of {@link #due} of this kind and priority that is due by then. */
     static byte[] dueAfter(String kind, int priority, Instant now) {
-        byte[] subjects = new byte[SegmentId.BYTES + 1];
-        Arrays.fill(subjects, (byte) 0xff);
-        return then(duePrefix(kind, priority), time(now), subjects);
+        return afterAll(then(duePrefix(kind, priority), time(now)));
+    }
+
+    /** Right after the last key that begins so and goes on with an id. */
+    static byte[] afterAll(byte[] prefix) {
+        byte[] ids = new byte[SegmentId.BYTES + 1];
+        Arrays.fill(ids, (byte) 0xff);
+        return then(prefix, ids);
     }
 
     /** The kind with which a key begins. */

@@ -6,6 +6,7 @@ import io.liuhen.storage.index.DisposalIndex;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
 import io.liuhen.storage.index.FixityIndex;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** The index on RocksDB. Thread-safe until it is closed. */
 public final class RocksIndex implements Index {
     static final byte[] STORE_KEY = "store".getBytes(StandardCharsets.UTF_8);
+    static final byte[] GENERATION_KEY = "generation".getBytes(StandardCharsets.UTF_8);
 
     private final Database db;
     private final Tickets tickets;
@@ -51,7 +53,7 @@ public final class RocksIndex implements Index {
      * @param durability is told of every synced write and turns read-only when one fails
      */
     public static RocksIndex open(Path folder, Durability durability) {
-        return new RocksIndex(new Database(folder, durability, false));
+        return on(new Database(folder, durability, false));
     }
 
     /**
@@ -60,7 +62,18 @@ public final class RocksIndex implements Index {
      * @param durability read-only already, so that no write comes this far
      */
     public static RocksIndex openForReading(Path folder, Durability durability) {
-        return new RocksIndex(new Database(folder, durability, true));
+        return on(new Database(folder, durability, true));
+    }
+
+    private static RocksIndex on(Database db) {
+        try {
+            return new RocksIndex(db);
+        } catch (RuntimeException | Error e) {
+            // It has looked for the last ticket, and found damage perhaps. Who is refused must not keep the folder
+            // locked.
+            db.close();
+            throw e;
+        }
     }
 
     private long last(Family family) {
@@ -119,6 +132,19 @@ public final class RocksIndex implements Index {
     public void bind(Sha256 store) {
         try (Change change = new Change(db, tickets)) {
             change.put(Family.META, STORE_KEY, Rows.store(store)).commit();
+        }
+    }
+
+    @Override
+    public Optional<Generations> generations() {
+        return db.get(Family.META, GENERATION_KEY).map(Rows::generations);
+    }
+
+    @Override
+    public void enter(Generations generations) {
+        try (Change change = new Change(db, tickets)) {
+            change.put(Family.META, GENERATION_KEY, Rows.generations(generations))
+                    .commit();
         }
     }
 

@@ -11,6 +11,7 @@ import io.liuhen.storage.index.DocumentCodec;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.EntryIndex;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.IndexBuilder;
 import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.SegmentRow;
@@ -191,9 +192,11 @@ public final class RocksIndexBuilder implements IndexBuilder {
     }
 
     @Override
-    public void complete(Sha256 store) {
+    public void complete(Sha256 store, Generations generations) {
         try (Change change = new Change(db, tickets)) {
-            change.put(Family.META, RocksIndex.STORE_KEY, Rows.store(store)).commit();
+            change.put(Family.META, RocksIndex.STORE_KEY, Rows.store(store))
+                    .put(Family.META, RocksIndex.GENERATION_KEY, Rows.generations(generations))
+                    .commit();
         }
     }
 

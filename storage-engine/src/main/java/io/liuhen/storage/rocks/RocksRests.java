@@ -4,8 +4,8 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.RestIndex;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** When open uploads are to be looked at again, on RocksDB: one key for each, that sorts by when. Thread-safe. */
 final class RocksRests implements RestIndex {
@@ -36,18 +36,12 @@ final class RocksRests implements RestIndex {
 
     @Override
     public List<Rest> due(long servedMicros, int limit) {
-        List<Rest> found = new ArrayList<>();
-        try (Cursor rows = db.iterate(Family.RESTS)) {
-            for (rows.seekToFirst(); rows.isValid() && found.size() < limit; rows.next()) {
-                ByteBuffer key = ByteBuffer.wrap(rows.key());
-                long due = key.getLong();
-                if (due > servedMicros) {
-                    break;
-                }
-                found.add(Rows.rest(SegmentId.read(key), due, rows.value()));
-            }
-        }
-        return found;
+        Optional<byte[]> end = Optional.of(Keys.afterAll(Keys.number(servedMicros)));
+        return db.queues().of(Family.RESTS).first(end, limit, row -> {
+            ByteBuffer key = ByteBuffer.wrap(row.key());
+            long due = key.getLong();
+            return Rows.rest(SegmentId.read(key), due, row.value());
+        });
     }
 
     @Override

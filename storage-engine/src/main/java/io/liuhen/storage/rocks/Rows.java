@@ -13,6 +13,7 @@ import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.DocumentCodec;
 import io.liuhen.storage.index.EntryIndex.Place;
 import io.liuhen.storage.index.EntryIndex.Tree;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.LedgerEntry;
@@ -179,6 +180,20 @@ final class Rows {
 
     static Sha256 store(byte[] value) {
         return Sha256.of(new Decoder("the store's identity", value, V1).bytes());
+    }
+
+    static byte[] generations(Generations generations) {
+        return new Encoder(V1)
+                .bytes(generations.newest().bytes())
+                .bytes(generations.former().map(Sha256::bytes).orElse(new byte[0]))
+                .toBytes();
+    }
+
+    static Generations generations(byte[] value) {
+        Decoder in = new Decoder("the store's generations", value, V1);
+        Sha256 newest = Sha256.of(in.bytes());
+        byte[] former = in.bytes();
+        return new Generations(newest, former.length == 0 ? Optional.empty() : Optional.of(Sha256.of(former)));
     }
 
     static byte[] position(long position) {

@@ -8,6 +8,7 @@ import io.liuhen.storage.index.DisposalIndex;
 import io.liuhen.storage.index.DocumentIndex;
 import io.liuhen.storage.index.EntryIndex;
 import io.liuhen.storage.index.FixityIndex;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.Index;
 import io.liuhen.storage.index.JobIndex;
 import io.liuhen.storage.index.JournalIndex;
@@ -128,6 +129,19 @@ final class FakeIndex implements Index {
     public void bind(Sha256 identity) {
         change(tables -> {
             commit(() -> tables.store = Optional.of(identity));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Generations> generations() {
+        return read(tables -> tables.generations);
+    }
+
+    @Override
+    public void enter(Generations next) {
+        change(tables -> {
+            commit(() -> tables.generations = Optional.of(next));
             return true;
         });
     }

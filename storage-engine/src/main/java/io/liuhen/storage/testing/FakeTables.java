@@ -7,6 +7,7 @@ import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.EntryIndex.Place;
 import io.liuhen.storage.index.EntryIndex.Tree;
+import io.liuhen.storage.index.Generations;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import io.liuhen.storage.index.JournalRecord;
@@ -42,6 +43,7 @@ final class FakeTables {
 
     int format = 1;
     Optional<Sha256> store = Optional.empty();
+    Optional<Generations> generations = Optional.empty();
     final TreeMap<SegmentId, Upload> uploads = new TreeMap<>();
     final TreeMap<SegmentId, SegmentRow> segments = new TreeMap<>();
     final Map<SegmentId, BlockChecksums> blocks = new HashMap<>();

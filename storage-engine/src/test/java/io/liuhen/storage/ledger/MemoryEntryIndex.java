@@ -18,6 +18,7 @@ final class MemoryEntryIndex implements EntryIndex {
     private Tree tree = Tree.empty();
     private long tickets;
     private int failures;
+    private Optional<Error> error = Optional.empty();
 
     synchronized void commit(LedgerEntry entry) {
         pending.put(++tickets, entry);
@@ -28,8 +29,18 @@ final class MemoryEntryIndex implements EntryIndex {
         failures = count;
     }
 
+    /** The next question for what is pending ends in an error. */
+    synchronized void failOnce(Error ordered) {
+        error = Optional.of(ordered);
+    }
+
     @Override
     public synchronized List<Pending> pending(int limit) {
+        if (error.isPresent()) {
+            Error ordered = error.get();
+            error = Optional.empty();
+            throw ordered;
+        }
         return pending.entrySet().stream()
                 .limit(limit)
                 .map(entry -> new Pending(entry.getKey(), entry.getValue()))

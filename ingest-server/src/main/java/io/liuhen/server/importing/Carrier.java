@@ -1,0 +1,191 @@
+package io.liuhen.server.importing;
+
+import io.liuhen.server.importing.Remote.Answer;
+import io.liuhen.storage.format.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries one file after another to the server, whatever the line does: what is durable there is not sent again. Thread-
+ * safe; blocks.
+ */
+final class Carrier {
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    private final Remote remote;
+    private final Map<String, String> aboutAll;
+    private final long chunkBytes;
+    private final long patienceNanos;
+    private final LongSupplier nanoTime;
+    private final Progress progress;
+
+    /**
+     * Nothing is carried yet.
+     *
+     * @param aboutAll metadata of every file
+     * @param patienceNanos how long one file may get no further
+     */
+    Carrier(
+            Remote remote,
+            Map<String, String> aboutAll,
+            long chunkBytes,
+            long patienceNanos,
+            LongSupplier nanoTime,
+            Progress progress) {
+        this.remote = remote;
+        this.aboutAll = new LinkedHashMap<>(aboutAll);
+        this.chunkBytes = chunkBytes;
+        this.patienceNanos = patienceNanos;
+        this.nanoTime = nanoTime;
+        this.progress = progress;
+    }
+
+    /** Whether the file is stored now. */
+    boolean carry(SourceFile file) throws InterruptedException {
+        try {
+            Sha256 sha256 = file.sha256();
+            Journey journey = new Journey(file, sha256);
+            String outcome = journey.travel();
+            progress.file(outcome, file.name(), journey.location.orElse(""));
+            return true;
+        } catch (RefusedException e) {
+            progress.file("failed", file.name(), String.valueOf(e.getMessage()));
+        } catch (IOException | UncheckedIOException e) {
+            progress.file("failed", file.name(), "cannot be read: " + e.getMessage());
+        }
+        return false;
+    }
+
+    /** The server will not have it, or could not be reached for too long. */
+    private static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /** One request, which a bad line may break. */
+    private interface Asking {
+        Answer ask() throws IOException, InterruptedException;
+    }
+
+    /** One file's way. Confined to the thread that carries it. */
+    private final class Journey {
+        private final SourceFile file;
+        private final Sha256 sha256;
+        private Optional<String> location = Optional.empty();
+        private long offsetBytes;
+        private long advancedNanos = nanoTime.getAsLong();
+        private long pauseMillis = FIRST_PAUSE_MILLIS;
+
+        Journey(SourceFile file, Sha256 sha256) {
+            this.file = file;
+            this.sha256 = sha256;
+        }
+
+        /** {@code stored} or {@code known}. */
+        String travel() throws IOException, InterruptedException, RefusedException {
+            open();
+            if (offsetBytes == file.lengthBytes()) {
+                progress.known(offsetBytes);
+                return file.lengthBytes() == 0 ? "stored" : "known";
+            }
+            progress.known(offsetBytes);
+            while (offsetBytes < file.lengthBytes()) {
+                advance();
+            }
+            return "stored";
+        }
+
+        private void open() throws InterruptedException, RefusedException {
+            Map<String, String> metadata = new LinkedHashMap<>(aboutAll);
+            metadata.put("filename", file.name());
+            metadata.put("fileModifiedAt", file.modifiedAt().toString());
+            metadata.put("sha256", sha256.toString());
+            Answer created = insist(() -> remote.create(file.lengthBytes(), metadata));
+            location = created.location();
+            if (!created.ok() || location.isEmpty()) {
+                throw new RefusedException(created.complaint());
+            }
+            offsetBytes = created.offset().orElse(file.lengthBytes() == 0 ? 0 : stands());
+        }
+
+        private void advance() throws IOException, InterruptedException, RefusedException {
+            if (Files.size(file.path()) != file.lengthBytes()) {
+                throw new RefusedException("the file has changed while it was carried");
+            }
+            long count = Math.min(chunkBytes, file.lengthBytes() - offsetBytes);
+            long from = offsetBytes;
+            Optional<Answer> answer = attempt(() -> remote.append(location.orElseThrow(), file.path(), from, count));
+            if (answer.isPresent() && answer.get().ok()) {
+                arrived(answer.get().offset().orElse(from + count));
+            } else if (answer.isPresent() && !resumable(answer.get())) {
+                throw new RefusedException(answer.get().complaint());
+            } else {
+                pause(answer.map(Answer::retryAfterSeconds).orElse(OptionalLong.empty()), answer);
+                arrived(stands());
+            }
+        }
+
+        private static boolean resumable(Answer answer) {
+            return answer.passing() || answer.status() == 409;
+        }
+
+        private void arrived(long newOffset) {
+            if (newOffset > offsetBytes) {
+                progress.sent(newOffset - offsetBytes);
+                advancedNanos = nanoTime.getAsLong();
+                pauseMillis = FIRST_PAUSE_MILLIS;
+            }
+            offsetBytes = newOffset;
+        }
+
+        private long stands() throws InterruptedException, RefusedException {
+            Answer head = insist(() -> remote.head(location.orElseThrow()));
+            if (!head.ok() || head.offset().isEmpty()) {
+                throw new RefusedException("its upload is gone: " + head.complaint());
+            }
+            return head.offset().getAsLong();
+        }
+
+        /** Asks until there is an answer that is not of the moment. */
+        private Answer insist(Asking asking) throws InterruptedException, RefusedException {
+            while (true) {
+                Optional<Answer> answer = attempt(asking);
+                if (answer.isPresent() && !answer.get().passing()) {
+                    return answer.get();
+                }
+                pause(answer.map(Answer::retryAfterSeconds).orElse(OptionalLong.empty()), answer);
+            }
+        }
+
+        private Optional<Answer> attempt(Asking asking) throws InterruptedException {
+            try {
+                return Optional.of(asking.ask());
+            } catch (IOException | UncheckedIOException e) {
+                progress.note(file.name() + ": the line broke: " + e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        private void pause(OptionalLong askedSeconds, Optional<Answer> answer)
+                throws InterruptedException, RefusedException {
+            if (nanoTime.getAsLong() - advancedNanos > patienceNanos) {
+                throw new RefusedException(
+                        "it gets no further: " + answer.map(Answer::complaint).orElse("the server cannot be reached"));
+            }
+            long millis = askedSeconds.isPresent() ? TimeUnit.SECONDS.toMillis(askedSeconds.getAsLong()) : pauseMillis;
+            TimeUnit.MILLISECONDS.sleep(Math.min(millis, LONGEST_PAUSE_MILLIS));
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        }
+    }
+}

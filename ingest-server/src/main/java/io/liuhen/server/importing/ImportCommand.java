@@ -1,0 +1,210 @@
+package io.liuhen.server.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.importing.Remote.Answer;
+import io.liuhen.storage.format.CanonicalJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code liuhen import}. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Carries all files of a folder into a running server: announces them, sends them, and asks at the end whether"
+                    + " any is missing. Nothing in the folder is changed. After an interruption, run it again: what is on"
+                    + " the server is not sent twice.",
+            "What became of each file is printed; how far it is goes to standard error."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:every file is stored",
+            "1:some are not",
+            "2:wrong options",
+            "3:the folder cannot be read, or the server not be asked"
+        })
+public final class ImportCommand implements Callable<Integer> {
+    private static final int FINE = 0;
+    private static final int SOME_MISSING = 1;
+    private static final int COULD_NOT = 3;
+    private static final int AT_ONCE_MAX = 16;
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "DIRECTORY", description = "The folder.")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "The server (default: ${DEFAULT-VALUE}).")
+    private @Nullable URI server;
+
+    @Option(names = "--device", paramLabel = "NAME", required = true, description = "Which recorder made the files.")
+    private @Nullable String device;
+
+    @Option(names = "--dock", paramLabel = "NAME", description = "Which dock collected them.")
+    private @Nullable String dock;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token to show.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Files under way beside each other (default: ${DEFAULT-VALUE}).")
+    private int atOnce;
+
+    @Option(
+            names = "--chunk",
+            paramLabel = "MIB",
+            defaultValue = "8",
+            description = "MiB in one request (default: ${DEFAULT-VALUE}).")
+    private int chunkMebibytes;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "How long a file may get no further (default: ${DEFAULT-VALUE}).")
+    private int patienceSeconds;
+
+    public ImportCommand(InstantSource clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path from = Objects.requireNonNull(folder);
+        if (!Files.isDirectory(from) || atOnce < 1 || atOnce > AT_ONCE_MAX || chunkMebibytes < 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "DIRECTORY is a folder, --at-once a number from 1 to " + AT_ONCE_MAX + ", --chunk at least 1");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            List<SourceFile> files = SourceFile.below(from);
+            Remote remote = new Remote(Objects.requireNonNull(server), token());
+            Answer announced = remote.announce(announcement(files));
+            if (!announced.ok()) {
+                err.println("liuhen: the server does not take the announcement: " + announced.complaint());
+                return COULD_NOT;
+            }
+            boolean all = carryAll(remote, files);
+            return missing(remote, announced) == 0 && all ? FINE : SOME_MISSING;
+        } catch (IOException e) {
+            err.println("liuhen: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+            return COULD_NOT;
+        }
+    }
+
+    private Optional<String> token() throws IOException {
+        return tokenFile == null
+                ? Optional.empty()
+                : Optional.of(Files.readString(tokenFile).strip());
+    }
+
+    private ObjectNode announcement(List<SourceFile> files) {
+        ObjectNode json = CanonicalJson.object()
+                .put("device", device)
+                .put("dockedAt", clock.instant().atOffset(ZoneOffset.UTC).toString());
+        if (dock != null) {
+            json.put("dock", dock);
+        }
+        ArrayNode list = json.putArray("files");
+        for (SourceFile file : files) {
+            list.addObject()
+                    .put("name", file.name())
+                    .put("length", file.lengthBytes())
+                    .put("modifiedAt", file.modifiedAt().toString());
+        }
+        return json;
+    }
+
+    private boolean carryAll(Remote remote, List<SourceFile> files) throws InterruptedException {
+        Map<String, String> aboutAll = new LinkedHashMap<>();
+        aboutAll.put("device", Objects.requireNonNull(device));
+        if (dock != null) {
+            aboutAll.put("dock", dock);
+        }
+        long bytes = files.stream().mapToLong(SourceFile::lengthBytes).sum();
+        Progress progress =
+                new Progress(spec.commandLine().getOut(), spec.commandLine().getErr(), nanoTime, files.size(), bytes);
+        Carrier carrier = new Carrier(
+                remote,
+                aboutAll,
+                chunkMebibytes * MEBIBYTE,
+                TimeUnit.SECONDS.toNanos(patienceSeconds),
+                nanoTime,
+                progress);
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<Future<Boolean>> carrying = new ArrayList<>();
+            files.forEach(file -> carrying.add(threads.submit(() -> carrier.carry(file))));
+            boolean all = true;
+            for (Future<Boolean> one : carrying) {
+                all &= one.get();
+            }
+            return all;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a file could not be carried", e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** How many files the server still misses, which it is asked at the end. */
+    private long missing(Remote remote, Answer announced) throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        String docking = announced.location().orElseThrow(() -> new IOException("the server told no docking"));
+        Answer standing = remote.get(docking);
+        if (!standing.ok()) {
+            throw new IOException("the server does not say what is missing: " + standing.complaint());
+        }
+        long count = 0;
+        for (JsonNode file : standing.body().path("files")) {
+            String state = file.path("state").asText();
+            if (!state.equals("stored") && !state.equals("explained")) {
+                count++;
+                err.println("missing: " + file.path("name").asText());
+            }
+        }
+        err.println((count == 0 ? "Everything is stored; see " : count + " files are missing; see ") + docking);
+        return count;
+    }
+}
