@@ -38,7 +38,6 @@ final class ServerArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("config", Set.of()),
             Map.entry("observe", Set.of()),
-            Map.entry("keys", Set.of()),
             Map.entry("access", Set.of()),
             Map.entry("access.credential", Set.of("access", "custody", "keys", "records")),
             Map.entry("access.signature", Set.of()),
@@ -71,7 +70,6 @@ final class ServerArchitectureTest {
                 "access",
                 "access.credential",
                 "access.signature",
-                "keys",
                 "http.credential",
                 "http.door",
                 "config",
