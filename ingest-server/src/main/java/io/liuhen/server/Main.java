@@ -56,6 +56,9 @@ public final class Main implements Callable<Integer> {
             description = "Port for operators; 0 takes a free one (default: 8081).")
     private @Nullable Integer managementPort;
 
+    @Option(names = "--credentials", description = "Serve nobody without credentials (default: a trial).")
+    private boolean credentials;
+
     /** The program. */
     public static void main(String[] arguments) {
         CommandLine commands = new CommandLine(new Main());
@@ -76,7 +79,9 @@ public final class Main implements Callable<Integer> {
         ServerConfig config;
         try {
             config = config();
-            checkTrial(config.http());
+            if (!config.access().credentials()) {
+                checkTrial(config.http());
+            }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -118,7 +123,9 @@ public final class Main implements Callable<Integer> {
         if (data != null && data.toString().isBlank()) {
             throw new IllegalArgumentException("--data names no folder; an unset variable, perhaps?");
         }
-        return data == null ? listening : listening.withData(data);
+        ServerConfig asking =
+                credentials ? listening.withAccess(listening.access().withCredentials()) : listening;
+        return data == null ? asking : asking.withData(data);
     }
 
     /** A server without credentials is a trial, and a trial is for this machine only. */
@@ -142,8 +149,13 @@ public final class Main implements Callable<Integer> {
         out.println("Liuhen 留痕 listens on " + address);
         out.println("  operators: http://" + host + ":" + server.managementPort() + "/readyz?verbose, /metrics");
         out.println("  store:     " + config.data().toAbsolutePath().normalize());
-        out.println("  This is a trial: no credentials, this machine only, what is stored is marked as trial.");
-        out.println("  Routes that decide something need this token: " + server.operatorToken());
+        if (!config.access().credentials()) {
+            out.println("  This is a trial: no credentials, this machine only, what is stored is marked as trial.");
+            out.println("  Routes that decide something need this token: " + server.operatorToken());
+        } else if (server.founding()) {
+            out.println("  Nobody can let anybody in yet. Make tokens for an operator and an approver with this one: "
+                    + server.operatorToken());
+        }
         out.println("Upload a file:");
         out.println("  curl -T FILE " + address + "/files/");
         out.flush();

@@ -38,6 +38,9 @@ final class ServerArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("config", Set.of()),
             Map.entry("observe", Set.of()),
+            Map.entry("access", Set.of()),
+            Map.entry("access.credential", Set.of("access", "custody", "keys", "records")),
+            Map.entry("access.signature", Set.of()),
             Map.entry("media", Set.of("config", "observe")),
             Map.entry("custody", Set.of()),
             Map.entry("docking", Set.of("custody", "records")),
@@ -47,17 +50,28 @@ final class ServerArchitectureTest {
             Map.entry("ingest", Set.of("custody", "observe", "records")),
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
             Map.entry("offline", Set.of("pipeline", "records")),
-            Map.entry("query", Set.of("custody", "ingest", "records")),
-            Map.entry("http", Set.of("custody", "http.body")),
+            Map.entry("query", Set.of("access", "custody", "ingest", "records")),
+            Map.entry("http", Set.of("access", "custody", "http.body")),
             Map.entry("http.body", Set.of()),
-            Map.entry("http.decide", Set.of("http", "pipeline", "records")),
-            Map.entry("http.manage", Set.of("http", "observe")),
-            Map.entry("http.read", Set.of("custody", "http", "observe", "pipeline", "query", "records")),
-            Map.entry("http.upload", Set.of("custody", "http", "http.body", "ingest", "observe", "query")));
+            Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
+            Map.entry("http.credential", Set.of("access", "access.credential", "custody", "http", "http.door")),
+            Map.entry("http.decide", Set.of("access", "http", "http.door", "pipeline", "records")),
+            Map.entry("http.manage", Set.of("access", "http", "http.door", "observe")),
+            Map.entry(
+                    "http.read",
+                    Set.of("access", "custody", "http", "http.door", "observe", "pipeline", "query", "records")),
+            Map.entry(
+                    "http.upload",
+                    Set.of("access", "custody", "http", "http.body", "http.door", "ingest", "observe", "query")));
 
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "access",
+                "access.credential",
+                "access.signature",
+                "http.credential",
+                "http.door",
                 "config",
                 "observe",
                 "media",
@@ -133,6 +147,18 @@ final class ServerArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..")
                 .because("what a request means is decided by code that could serve another protocol")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDoorsOpenAddresses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER + ".http.door", SERVER + ".wiring")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(io.vertx.ext.web.Router.class)
+                .because("an address that is opened elsewhere would be open to everybody")
                 .check(CLASSES);
     }
 

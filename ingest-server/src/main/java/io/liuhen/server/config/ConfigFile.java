@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * media: {workers: 1, memory: 512MiB}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
+ * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
  * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
  * http:
  *   interim: true
@@ -60,7 +62,15 @@ public final class ConfigFile {
             @Nullable Fixity fixity,
             @Nullable Storage storage,
             @Nullable Uploads uploads,
-            @Nullable Http http) {}
+            @Nullable Http http,
+            @Nullable Access access) {}
+
+    private record Access(
+            @Nullable String credentials,
+            @Nullable Path keys,
+            @Nullable String keyOverlap,
+            @Nullable String codeLife,
+            @Nullable Map<String, String> units) {}
 
     private record Http(@Nullable Boolean interim, @Nullable Tls tls) {}
 
@@ -119,7 +129,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -141,7 +151,8 @@ public final class ConfigFile {
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
-                uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()));
+                uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
+                access(or(root.access(), new Access(null, null, null, null, null)), defaults.access()));
     }
 
     private static Optional<TlsConfig> tls(@Nullable Tls tls) {
@@ -168,6 +179,19 @@ public final class ConfigFile {
         // Who names a low rate alone means it for all times.
         DataSize busy = rate.bytes() < defaults.busyRate().bytes() ? rate : defaults.busyRate();
         return new FixityConfig(rate, or(fixity.busyRate(), busy), duration(fixity.period(), defaults.period()));
+    }
+
+    private static AccessConfig access(Access access, AccessConfig defaults) {
+        String credentials = or(access.credentials(), "none");
+        if (!credentials.equals("none") && !credentials.equals("required")) {
+            throw new IllegalArgumentException("access.credentials is none or required");
+        }
+        return new AccessConfig(
+                credentials.equals("required"),
+                Optional.ofNullable(access.keys()),
+                duration(access.keyOverlap(), defaults.keyOverlap()),
+                duration(access.codeLife(), defaults.codeLife()),
+                or(access.units(), defaults.units()));
     }
 
     private static StorageConfig storage(Storage storage, StorageConfig defaults) {

@@ -14,10 +14,19 @@ public record ServerConfig(
         MediaLaneConfig media,
         FixityConfig fixity,
         StorageConfig storage,
-        UploadConfig uploads) {
+        UploadConfig uploads,
+        AccessConfig access) {
     /** One that reads everything again, and treats its disk, as usual. */
     public ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
-        this(data, http, unit, media, FixityConfig.defaults(), StorageConfig.defaults(), UploadConfig.defaults());
+        this(
+                data,
+                http,
+                unit,
+                media,
+                FixityConfig.defaults(),
+                StorageConfig.defaults(),
+                UploadConfig.defaults(),
+                AccessConfig.trial());
     }
 
     /** A trial in a folder of its own. */
@@ -28,26 +37,31 @@ public record ServerConfig(
 
     /** The same with another folder. */
     public ServerConfig withData(Path folder) {
-        return new ServerConfig(folder, http, unit, media, fixity, storage, uploads);
+        return new ServerConfig(folder, http, unit, media, fixity, storage, uploads, access);
     }
 
     /** The same with another way of reading everything again. */
     public ServerConfig withFixity(FixityConfig other) {
-        return new ServerConfig(data, http, unit, media, other, storage, uploads);
+        return new ServerConfig(data, http, unit, media, other, storage, uploads, access);
     }
 
     /** The same with another treatment of the disk. */
     public ServerConfig withStorage(StorageConfig other) {
-        return new ServerConfig(data, http, unit, media, fixity, other, uploads);
+        return new ServerConfig(data, http, unit, media, fixity, other, uploads, access);
+    }
+
+    /** The same with others let in. */
+    public ServerConfig withAccess(AccessConfig other) {
+        return new ServerConfig(data, http, unit, media, fixity, storage, uploads, other);
     }
 
     /** The same with other times for uploads. */
     public ServerConfig withUploads(UploadConfig other) {
-        return new ServerConfig(data, http, unit, media, fixity, storage, other);
+        return new ServerConfig(data, http, unit, media, fixity, storage, other, access);
     }
 
     /** The same with other listeners. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(data, other, unit, media, fixity, storage, uploads);
+        return new ServerConfig(data, other, unit, media, fixity, storage, uploads, access);
     }
 }

@@ -49,7 +49,19 @@ public enum Deed {
     /** Somebody said why a file that was announced will not come. */
     ABSENCE_EXPLAINED("absence-explained"),
     /** Content was read. */
-    READ("read");
+    READ("read"),
+    /** A machine may come and fetch a key. */
+    INVITED("invited"),
+    /** A machine has fetched its first key, or one in place of all that it had. */
+    ENROLLED("enrolled"),
+    /** A machine has a new key beside the one that it used. */
+    KEY_ROTATED("key-rotated"),
+    /** A machine is also known by a certificate. */
+    CERTIFIED("certified"),
+    /** A person or a service has a token. */
+    GRANTED("granted"),
+    /** A machine, or a token, counts no more. */
+    REVOKED("revoked");
 
     private final String text;
 

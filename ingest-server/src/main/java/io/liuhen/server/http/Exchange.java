@@ -1,6 +1,8 @@
 package io.liuhen.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.liuhen.server.access.Caller;
+import io.liuhen.server.access.Role;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.http.body.BodySource;
 import io.vertx.core.Context;
@@ -8,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +26,17 @@ import java.util.function.Supplier;
 public final class Exchange {
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
+    private final RoutingContext routing;
     private final HttpServerRequest request;
     private final Context context;
     private final BodySource body;
     private final Executor workers;
+    private Caller caller = Caller.anonymous();
+    private Optional<String> actsFor = Optional.empty();
 
-    private Exchange(HttpServerRequest request, Context context, BodySource body, Executor workers) {
+    private Exchange(
+            RoutingContext routing, HttpServerRequest request, Context context, BodySource body, Executor workers) {
+        this.routing = routing;
         this.request = request;
         this.body = body;
         this.context = context;
@@ -36,12 +45,14 @@ public final class Exchange {
 
     /** The exchange of a route, its body held back until somebody wants it. */
     public static Exchange of(RoutingContext routing, Executor workers) {
-        return new Exchange(paused(routing), Vertx.currentContext(), BodySource.streamed(routing.request()), workers);
+        return new Exchange(
+                routing, paused(routing), Vertx.currentContext(), BodySource.streamed(routing.request()), workers);
     }
 
     /** As {@link #of}, for a request whose body may be large and is read by {@link #body} only. */
     public static Exchange receiving(RoutingContext routing, Executor workers) {
-        return new Exchange(paused(routing), Vertx.currentContext(), BodySource.of(routing.request()), workers);
+        return new Exchange(
+                routing, paused(routing), Vertx.currentContext(), BodySource.of(routing.request()), workers);
     }
 
     private static HttpServerRequest paused(RoutingContext routing) {
@@ -91,12 +102,58 @@ public final class Exchange {
         }
     }
 
+    /** A part of the address, as the route names it. */
+    public String pathParam(String name) {
+        return Optional.ofNullable(routing.pathParam(name)).orElse("");
+    }
+
+    /** Says who asks; done once, before the request is carried out. */
+    public void calledBy(Caller known) {
+        caller = known;
+    }
+
     /** Who asks. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** Says for which device. */
+    public void actsFor(Optional<String> device) {
+        actsFor = device;
+    }
+
+    /** The device that a request is about, where that is known. */
+    public Optional<String> actsFor() {
+        return actsFor;
+    }
+
+    /** Who asks, as the custody log tells it. */
     public Actor actor() {
-        return Actor.anonymous(
-                request.remoteAddress() == null
-                        ? ""
-                        : String.valueOf(request.remoteAddress().hostAddress()));
+        return new Actor(
+                caller.role().toString(),
+                caller.name(),
+                address(),
+                caller.role() == Role.DOCK ? actsFor.orElse("") : "",
+                caller.credential(),
+                caller.clockSkewSeconds());
+    }
+
+    /** Whether nobody beside the line can read what is sent: it is TLS, or stays on this machine. */
+    public boolean confidential() {
+        if (request.isSSL()) {
+            return true;
+        }
+        try {
+            return InetAddress.getByName(address()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private String address() {
+        return request.remoteAddress() == null
+                ? ""
+                : String.valueOf(request.remoteAddress().hostAddress());
     }
 
     /** Goes on here, on the event loop, when the stage has completed; a failure is answered. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * Refuses requests before any route sees them: ambiguous ones, and, in a trial, those that do not come from this machine
@@ -21,7 +20,7 @@ public final class Guard {
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final Set<String> FORWARDED =
             Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-host");
-    private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
+    private static final int HEADERS_MAX = 200;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final boolean trial;
@@ -86,9 +85,16 @@ public final class Guard {
     }
 
     private static Optional<Problem> ambiguous(HttpServerRequest request) {
-        if (NO_ESCAPE.matcher(request.uri()).find()) {
-            return Optional.of(
-                    Problem.badRequest("address", "a \"%\" in an address is followed by two hexadecimal digits"));
+        if (request.headers().entries().size() > HEADERS_MAX) {
+            return Optional.of(Problem.never(
+                    431, "headers-too-many", "Too many headers", "a request may have " + HEADERS_MAX + " headers"));
+        }
+        Optional<Problem> target = Targets.wrong(request);
+        if (target.isPresent()) {
+            return target;
+        }
+        if (request.headers().getAll("X-HTTP-Method-Override").size() > 1) {
+            return Optional.of(Problem.badRequest("header", "say once which method is meant"));
         }
         if (request.headers().names().contains("")) {
             return Optional.of(Problem.badRequest("header", "a header has a name before its colon"));

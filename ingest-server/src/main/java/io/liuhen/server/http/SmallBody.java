@@ -29,7 +29,10 @@ public final class SmallBody {
             }
         });
         exchange.request().endHandler(end -> {
-            if (!over) {
+            if (!over && ContentDigest.contradicts(exchange.request(), collected.getBytes())) {
+                exchange.problem(Problem.badRequest(
+                        "content-digest", "the body is not the one that Content-Digest was made of; send it again"));
+            } else if (!over) {
                 next.accept(collected);
             }
         });

@@ -104,8 +104,14 @@ public final class Ingest {
         refusals.count(failure);
     }
 
-    private UploadRow createHere(NewUpload wanted, Actor actor) {
+    private static ObjectNode recorded(Attributes attributes, Optional<Sender> sender) {
+        return sender.map(known -> known.addedTo(attributes.json())).orElseGet(attributes::json);
+    }
+
+    private UploadRow createHere(NewUpload said, Actor actor) {
+        NewUpload wanted = said.sentBy(actor);
         SegmentId id = ids.segment();
+        Optional<Sender> sender = Sender.of(actor, wanted.device());
         for (int tries = 0; tries < PLACE_TRIES; tries++) {
             Recordings.Place place = recordings.place(id, wanted.received(), config.trial(), actor);
             Attributes attributes = new Attributes(
@@ -118,7 +124,7 @@ public final class Ingest {
                     wanted.header(),
                     wanted.concatenation());
             UploadRow upload = UploadRow.opened(
-                    id, wanted.lengthBytes(), fileName(attributes), attributes.json(), clock.instant());
+                    id, wanted.lengthBytes(), fileName(attributes), recorded(attributes, sender), clock.instant());
             ObjectNode facts = CanonicalJson.object().put("protocol", attributes.protocol());
             wanted.lengthBytes().ifPresent(length -> facts.put("length", length));
             Facts together =

@@ -1,7 +1,9 @@
 package io.liuhen.server.ingest;
 
+import io.liuhen.server.custody.Actor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +20,8 @@ public record NewUpload(
         OptionalLong lengthBytes,
         Protocol protocol,
         Concatenation concatenation) {
+    private static final String DEVICE = "device";
+
     /** How the bytes come. The words are stored and never change. */
     public enum Protocol {
         /** tus 1.0.0. */
@@ -49,5 +53,20 @@ public record NewUpload(
     /** Copies the map. */
     public NewUpload {
         received = new LinkedHashMap<>(received);
+    }
+
+    /** The device that it names. */
+    Optional<String> device() {
+        return Optional.ofNullable(received.get(DEVICE)).filter(name -> !name.isBlank());
+    }
+
+    /** The same, of the recorder that has proven who it is, where it does not say so in words. */
+    NewUpload sentBy(Actor actor) {
+        if (!actor.kind().equals(DEVICE) || device().isPresent()) {
+            return this;
+        }
+        Map<String, String> named = new LinkedHashMap<>(received);
+        named.put(DEVICE, actor.name());
+        return new NewUpload(named, header, lengthBytes, protocol, concatenation);
     }
 }

@@ -3,6 +3,7 @@ package io.liuhen.server.query;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.ingest.Attributes;
+import io.liuhen.server.ingest.Sender;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Fixity;
 import io.liuhen.storage.Jobs;
@@ -67,6 +68,9 @@ public final class SegmentView {
                 .map(report -> report.at("/facts/tags/creation_time"))
                 .filter(time -> time.isTextual())
                 .ifPresent(time -> times.put("container", time.textValue()));
+        Sender.in(segment.attributes())
+                .map(Sender::clockSkewSeconds)
+                .ifPresent(skew -> skew.ifPresent(seconds -> times.put("clockSkewSeconds", seconds)));
         times.put("received", segment.createdAt().toString());
         times.put("sealed", segment.sealedAt().toString());
         return times;

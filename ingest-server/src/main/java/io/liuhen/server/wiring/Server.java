@@ -6,7 +6,7 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.decide.DisposalRoutes;
 import io.liuhen.server.http.decide.JobRoutes;
-import io.liuhen.server.http.decide.OperatorToken;
+import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
@@ -30,6 +30,7 @@ import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.server.pipeline.Pipeline;
 import io.liuhen.server.pipeline.Rush;
 import io.liuhen.server.pipeline.Steps;
+import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingView;
@@ -70,12 +71,11 @@ public final class Server implements AutoCloseable {
     private final Deque<Runnable> stops;
 
     private final Listeners listeners;
-    private final OperatorToken operatorToken;
+    private final LetIn letIn;
 
     private Server(Deque<Runnable> stops, ServerConfig config, Environment env) {
         this.stops = stops;
-        this.operatorToken = OperatorToken.fresh(env.random());
-        boolean trial = true;
+        boolean trial = !config.access().credentials();
         Metrics metrics = new Metrics();
         StorageEngine engine = StorageEngine.open(
                 EngineConfig.defaults()
@@ -145,7 +145,6 @@ public final class Server implements AutoCloseable {
                         env.nanoTime(),
                         health::isDraining),
                 segmentView,
-                workers,
                 config.http().interim());
         SegmentRoutes segments = new SegmentRoutes(
                 engine.segments(),
@@ -156,13 +155,8 @@ public final class Server implements AutoCloseable {
                 fixity.alarm(),
                 metrics,
                 workers);
-        SegmentListRoutes list = new SegmentListRoutes(
-                new SegmentSearch(
-                        engine.records(),
-                        engine.segments(),
-                        segmentView,
-                        config.unit().id()),
-                workers);
+        SegmentListRoutes list = new SegmentListRoutes(new SegmentSearch(
+                engine.records(), engine.segments(), segmentView, config.unit().id()));
         RecordingRoutes records = new RecordingRoutes(
                 recordings,
                 recordingView,
@@ -170,24 +164,29 @@ public final class Server implements AutoCloseable {
                         engine.records(),
                         recordings,
                         recordingView,
-                        config.unit().id()),
-                workers);
+                        config.unit().id()));
         JobRoutes jobs = new JobRoutes(
-                new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake),
-                operatorToken,
-                workers);
-        DisposalRoutes disposals = new DisposalRoutes(
-                new Keepings(
-                        engine.disposals(),
+                new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake));
+        DisposalRoutes disposals = new DisposalRoutes(new Keepings(
+                engine.disposals(),
+                engine.segments(),
+                recordings,
+                custody,
+                config.unit().id()));
+        AboutRoutes about = new AboutRoutes(trial);
+        CustodyRoutes log = new CustodyRoutes(engine.ledger());
+        ManagementRoutes management = new ManagementRoutes(metrics, health);
+        letIn = new LetIn(
+                config,
+                engine,
+                custody,
+                ids,
+                env,
+                new Owners(
+                        engine.uploads(),
                         engine.segments(),
                         recordings,
-                        custody,
-                        config.unit().id()),
-                operatorToken,
-                workers);
-        AboutRoutes about = new AboutRoutes(workers);
-        CustodyRoutes log = new CustodyRoutes(engine.ledger(), workers);
-        ManagementRoutes management = new ManagementRoutes(metrics, health, managers);
+                        config.unit().id()));
 
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
@@ -214,16 +213,18 @@ public final class Server implements AutoCloseable {
         listeners.start(
                 new Guard(trial),
                 router -> {
-                    uploads.mount(router);
-                    segments.mount(router);
-                    list.mount(router);
-                    records.mount(router);
-                    jobs.mount(router);
-                    disposals.mount(router);
-                    log.mount(router);
-                    about.mount(router);
+                    Doors doors = letIn.doors(router, workers);
+                    uploads.mount(doors);
+                    segments.mount(doors);
+                    list.mount(doors);
+                    records.mount(doors);
+                    jobs.mount(doors);
+                    disposals.mount(doors);
+                    log.mount(doors);
+                    about.mount(doors);
+                    letIn.mount(doors);
                 },
-                management::mount,
+                router -> management.mount(letIn.doors(router, managers)),
                 Runtime.getRuntime().availableProcessors());
         listeners
                 .tls()
@@ -321,7 +322,12 @@ public final class Server implements AutoCloseable {
 
     /** The secret that routes which decide something ask for; for the operator's eyes. */
     public String operatorToken() {
-        return operatorToken.reveal();
+        return letIn.printedToken();
+    }
+
+    /** Whether that secret is what makes the first credentials: nobody else could. */
+    public boolean founding() {
+        return letIn.founding();
     }
 
     /** Drains and stops: no new uploads, running chunks finish, everything is closed. */

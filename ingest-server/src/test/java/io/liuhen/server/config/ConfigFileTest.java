@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,7 @@ final class ConfigFileTest {
                 media: {workers: 3, memory: 1GiB}
                 fixity: {rate: 8MiB, busyRate: 1MiB, period: 7d}
                 storage: {reserve: 2GiB}
+                access: {credentials: required, keys: /etc/keys, keyOverlap: 2d, codeLife: 5m, units: {fusong: baishan}}
                 uploads: {expiry: 30d, minimumRate: 1KiB, rateWindow: 2m}
                 """);
         assertEquals(
@@ -87,7 +90,13 @@ final class ConfigFileTest {
                         new MediaLaneConfig(3, DataSize.parse("1GiB")),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
                         new StorageConfig(DataSize.parse("2GiB")),
-                        new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2))),
+                        new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2)),
+                        new AccessConfig(
+                                true,
+                                Optional.of(Path.of("/etc/keys")),
+                                Duration.ofDays(2),
+                                Duration.ofMinutes(5),
+                                Map.of("fusong", "baishan"))),
                 config);
     }
 
@@ -140,6 +149,9 @@ final class ConfigFileTest {
                 "media: {workers: -1}",
                 "media: {workers: 65}",
                 "media: {memory: 512}",
+                "access: {credentials: maybe}",
+                "access: {keyOverlap: 91d}",
+                "access: {codeLife: 0s}",
                 "media: 3",
                 "port: 1\nport: 2",
                 "data: [a]",

@@ -3,9 +3,13 @@ package io.liuhen.server.http.decide;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.SmallBody;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
+import io.liuhen.server.http.door.SegmentDoor;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Keepings.Grant;
 import io.liuhen.storage.disk.StorageException;
@@ -16,11 +20,9 @@ import io.liuhen.storage.index.DisposalIndex.Kept;
 import io.liuhen.storage.index.Keeping;
 import io.liuhen.storage.index.Tombstone;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /**
@@ -31,49 +33,46 @@ public final class DisposalRoutes {
     private static final int BODY_BYTES_MAX = 16 << 10;
 
     private final Keepings keepings;
-    private final OperatorToken token;
-    private final Executor workers;
 
-    public DisposalRoutes(Keepings keepings, OperatorToken token, Executor workers) {
+    public DisposalRoutes(Keepings keepings) {
         this.keepings = keepings;
-        this.token = token;
-        this.workers = workers;
     }
 
     /** Adds the routes. */
-    public void mount(Router router) {
-        router.route("/segments/:id/keeping").handler(routing -> {
-            Exchange exchange = Exchange.of(routing, workers);
-            if (exchange.method().equals("GET")) {
-                admitted(exchange, routing.pathParam("id")).ifPresent(id -> show(exchange, id));
+    public void mount(Doors doors) {
+        Door keeping = Door.of(exchange -> shown(exchange) ? Action.SEE_KEEPING : Action.CHANGE_KEEPING);
+        doors.open("/segments/:id/keeping", SegmentDoor.of(keeping), exchange -> {
+            if (shown(exchange)) {
+                named(exchange).ifPresent(id -> show(exchange, id));
             } else {
-                posted(exchange, "GET, POST", routing.pathParam("id"), (id, body) -> change(exchange, id, body));
+                posted(exchange, "GET, POST", (id, body) -> change(exchange, id, body));
             }
         });
-        router.route("/segments/:id/disposal").handler(routing -> {
-            Exchange exchange = Exchange.of(routing, workers);
-            posted(exchange, "POST", routing.pathParam("id"), (id, body) -> dispose(exchange, id, body));
-        });
+        doors.open(
+                "/segments/:id/disposal",
+                SegmentDoor.of(Door.of(Action.DISPOSE)),
+                exchange -> posted(exchange, "POST", (id, body) -> dispose(exchange, id, body)));
     }
 
-    /** The segment that is meant, if the operator asks; answers otherwise. */
-    private Optional<SegmentId> admitted(Exchange exchange, String id) {
-        if (!token.admits(exchange)) {
-            return Optional.empty();
-        }
-        Optional<SegmentId> segment = SegmentId.parse(id);
+    private static boolean shown(Exchange exchange) {
+        return exchange.method().equals("GET");
+    }
+
+    /** The segment that is meant; answers where there can be none. */
+    private static Optional<SegmentId> named(Exchange exchange) {
+        Optional<SegmentId> segment = SegmentId.parse(exchange.pathParam("id"));
         if (segment.isEmpty()) {
             unknown(exchange);
         }
         return segment;
     }
 
-    private void posted(Exchange exchange, String allowed, String id, BiConsumer<SegmentId, ObjectNode> next) {
+    private void posted(Exchange exchange, String allowed, BiConsumer<SegmentId, ObjectNode> next) {
         if (!exchange.method().equals("POST")) {
             exchange.methodNotAllowed(allowed);
             return;
         }
-        admitted(exchange, id)
+        named(exchange)
                 .ifPresent(segment -> new SmallBody(exchange, BODY_BYTES_MAX)
                         .read(body -> parsed(exchange, body).ifPresent(json -> next.accept(segment, json))));
     }
@@ -159,7 +158,7 @@ public final class DisposalRoutes {
     }
 
     private static void unknown(Exchange exchange) {
-        exchange.problem(Problem.notFound("segment with this id"));
+        SegmentDoor.unknown(exchange);
     }
 
     private static Problem mustStay(SegmentId id, Keeping keeping) {

@@ -1,39 +1,35 @@
 package io.liuhen.server.http.decide;
 
+import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
+import io.liuhen.server.http.door.SegmentDoor;
 import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
-import io.vertx.ext.web.Router;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** {@code POST /segments/{id}/jobs/{kind}}: a job that was given up, or done, is done again. Thread-safe. */
 public final class JobRoutes {
     private final JobRequests jobs;
-    private final OperatorToken token;
-    private final Executor workers;
 
-    public JobRoutes(JobRequests jobs, OperatorToken token, Executor workers) {
+    public JobRoutes(JobRequests jobs) {
         this.jobs = jobs;
-        this.token = token;
-        this.workers = workers;
     }
 
     /** Adds the route. */
-    public void mount(Router router) {
-        router.route("/segments/:id/jobs/:kind")
-                .handler(routing ->
-                        again(Exchange.of(routing, workers), routing.pathParam("id"), routing.pathParam("kind")));
+    public void mount(Doors doors) {
+        doors.open(
+                "/segments/:id/jobs/:kind",
+                SegmentDoor.of(Door.of(Action.RUN_JOBS)),
+                exchange -> again(exchange, exchange.pathParam("id"), exchange.pathParam("kind")));
     }
 
     private void again(Exchange exchange, String id, String kind) {
         if (!exchange.method().equals("POST")) {
             exchange.methodNotAllowed("POST");
-            return;
-        }
-        if (!token.admits(exchange)) {
             return;
         }
         Optional<SegmentId> segment = SegmentId.parse(id);
@@ -50,7 +46,7 @@ public final class JobRoutes {
                                 .put("job", kind)
                                 .put("state", "queued"));
             } else {
-                exchange.problem(Problem.notFound("segment with this id"));
+                SegmentDoor.unknown(exchange);
             }
         });
     }

@@ -1,7 +1,4 @@
-/**
- * Routes that decide something. In a trial, which knows no credentials, they need the token that the server prints when
- * it starts: whoever sees its output is its operator.
- */
+/** Routes that decide something about what is stored: what keeps it, that it goes, that work on it is done again. */
 @NullMarked
 package io.liuhen.server.http.decide;
 

@@ -1,35 +1,50 @@
 package io.liuhen.server.http.manage;
 
+import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.observe.Metrics;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.Router;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The routes of the management port. Thread-safe. */
 public final class ManagementRoutes {
     private final Metrics metrics;
     private final Health health;
-    private final Executor workers;
 
-    public ManagementRoutes(Metrics metrics, Health health, Executor workers) {
+    public ManagementRoutes(Metrics metrics, Health health) {
         this.metrics = metrics;
         this.health = health;
-        this.workers = workers;
     }
 
     /** Adds the routes. */
-    public void mount(Router router) {
-        router.get("/metrics").handler(routing -> metrics(Exchange.of(routing, workers)));
-        router.get("/livez").handler(routing -> text(Exchange.of(routing, workers), 200, "ok\n"));
-        router.get("/startupz")
-                .handler(routing -> text(
-                        Exchange.of(routing, workers),
-                        health.hasStarted() ? 200 : 503,
-                        health.hasStarted() ? "ok\n" : "not yet\n"));
-        router.get("/readyz").handler(routing -> ready(Exchange.of(routing, workers)));
+    public void mount(Doors doors) {
+        open(doors, "/metrics", Door.of(Action.WATCH), this::metrics);
+        open(doors, "/livez", Door.of(Action.PROBE), exchange -> text(exchange, 200, "ok\n"));
+        open(
+                doors,
+                "/startupz",
+                Door.of(Action.PROBE),
+                exchange ->
+                        text(exchange, health.hasStarted() ? 200 : 503, health.hasStarted() ? "ok\n" : "not yet\n"));
+        open(doors, "/readyz", Door.of(exchange -> verbose(exchange) ? Action.WATCH : Action.PROBE), this::ready);
+    }
+
+    private static void open(Doors doors, String path, Door door, Consumer<Exchange> answer) {
+        doors.open(path, door, exchange -> {
+            if (exchange.method().equals("GET")) {
+                answer.accept(exchange);
+            } else {
+                exchange.methodNotAllowed("GET");
+            }
+        });
+    }
+
+    private static boolean verbose(Exchange exchange) {
+        return exchange.request().getParam("verbose") != null;
     }
 
     private void metrics(Exchange exchange) {
@@ -44,8 +59,7 @@ public final class ManagementRoutes {
     private void ready(Exchange exchange) {
         exchange.work(health::checks, checks -> {
             boolean ok = checks.values().stream().allMatch("ok"::equals);
-            boolean verbose = exchange.request().getParam("verbose") != null;
-            if (verbose) {
+            if (verbose(exchange)) {
                 exchange.work(
                         health::notices, notices -> text(exchange, ok ? 200 : 503, lines(checks) + lines(notices)));
             } else {

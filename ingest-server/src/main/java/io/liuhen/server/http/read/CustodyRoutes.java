@@ -2,15 +2,17 @@ package io.liuhen.server.http.read;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.access.Action;
+import io.liuhen.server.access.Target;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.ledger.Ledger;
-import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
 /** The route {@code /custody}: what was done to or with a recording or a segment. Thread-safe. */
@@ -19,16 +21,26 @@ public final class CustodyRoutes {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Ledger ledger;
-    private final Executor workers;
 
-    public CustodyRoutes(Ledger ledger, Executor workers) {
+    public CustodyRoutes(Ledger ledger) {
         this.ledger = ledger;
-        this.workers = workers;
     }
 
     /** Adds the route. */
-    public void mount(Router router) {
-        router.route("/custody").handler(routing -> list(Exchange.of(routing, workers)));
+    public void mount(Doors doors) {
+        doors.open(
+                "/custody",
+                Door.of(Action.READ_CUSTODY)
+                        .to(
+                                exchange -> subject(exchange)
+                                        .<Target>map(Target.Subject::new)
+                                        .orElseGet(Target.Whole::new),
+                                exchange -> exchange.problem(Problem.notFound("recording or segment with this id"))),
+                this::list);
+    }
+
+    private static Optional<SegmentId> subject(Exchange exchange) {
+        return Optional.ofNullable(exchange.request().getParam("subject")).flatMap(SegmentId::parse);
     }
 
     private void list(Exchange exchange) {
@@ -36,8 +48,7 @@ public final class CustodyRoutes {
             exchange.methodNotAllowed("GET");
             return;
         }
-        Optional<SegmentId> subject =
-                Optional.ofNullable(exchange.request().getParam("subject")).flatMap(SegmentId::parse);
+        Optional<SegmentId> subject = subject(exchange);
         String from = Optional.ofNullable(exchange.request().getParam("from")).orElse("0");
         if (subject.isEmpty() || !NUMBER.matcher(from).matches()) {
             exchange.problem(Problem.badRequest(

@@ -2,9 +2,13 @@ package io.liuhen.server.http.read;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.access.Action;
+import io.liuhen.server.access.Target;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.SmallBody;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.query.RecordingSearch;
 import io.liuhen.server.query.RecordingSearch.Criteria;
 import io.liuhen.server.query.RecordingView;
@@ -19,7 +23,6 @@ import io.liuhen.storage.format.SegmentId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.Router;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,7 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,21 +51,36 @@ public final class RecordingRoutes {
     private final Recordings recordings;
     private final RecordingView view;
     private final RecordingSearch search;
-    private final Executor workers;
 
-    public RecordingRoutes(Recordings recordings, RecordingView view, RecordingSearch search, Executor workers) {
+    public RecordingRoutes(Recordings recordings, RecordingView view, RecordingSearch search) {
         this.recordings = recordings;
         this.view = view;
         this.search = search;
-        this.workers = workers;
     }
 
     /** Adds the routes. */
-    public void mount(Router router) {
-        router.route("/recordings").handler(routing -> list(Exchange.of(routing, workers)));
-        router.route("/recordings/:id").handler(routing -> one(Exchange.of(routing, workers), routing.pathParam("id")));
-        router.route("/recordings/:id/versions")
-                .handler(routing -> versions(Exchange.of(routing, workers), routing.pathParam("id")));
+    public void mount(Doors doors) {
+        doors.open("/recordings", Door.of(Action.READ_METADATA), this::list);
+        Door one =
+                Door.of(exchange -> exchange.method().equals("PATCH") ? Action.CORRECT_METADATA : Action.READ_METADATA);
+        doors.open(
+                "/recordings/:id",
+                one.to(RecordingRoutes::target, RecordingRoutes::unknown),
+                exchange -> one(exchange, exchange.pathParam("id")));
+        doors.open(
+                "/recordings/:id/versions",
+                Door.of(Action.READ_METADATA).to(RecordingRoutes::target, RecordingRoutes::unknown),
+                exchange -> versions(exchange, exchange.pathParam("id")));
+    }
+
+    private static Target target(Exchange exchange) {
+        return SegmentId.parse(exchange.pathParam("id"))
+                .<Target>map(Target.Subject::new)
+                .orElseGet(Target.Whole::new);
+    }
+
+    private static void unknown(Exchange exchange) {
+        exchange.problem(Problem.notFound("recording with this id"));
     }
 
     private void list(Exchange exchange) {
@@ -165,7 +182,7 @@ public final class RecordingRoutes {
 
     private void show(Exchange exchange, Optional<Shown> found) {
         if (found.isEmpty()) {
-            exchange.problem(Problem.notFound("recording with this id"));
+            unknown(exchange);
             return;
         }
         exchange.response().putHeader(HttpHeaders.ETAG, etag(found.get().version()));
@@ -188,7 +205,7 @@ public final class RecordingRoutes {
         }
         exchange.work(() -> known(id).map(found -> recordings.versions(found.id())), found -> {
             if (found.isEmpty()) {
-                exchange.problem(Problem.notFound("recording with this id"));
+                unknown(exchange);
                 return;
             }
             ObjectNode json = CanonicalJson.object();
@@ -255,7 +272,7 @@ public final class RecordingRoutes {
         } else if (changed instanceof Changed.Invalid invalid) {
             exchange.problem(Problem.never(422, "metadata", "The change makes no sense", sentence(invalid.errors())));
         } else {
-            exchange.problem(Problem.notFound("recording with this id"));
+            unknown(exchange);
         }
     }
 

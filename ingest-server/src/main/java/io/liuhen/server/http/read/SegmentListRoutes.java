@@ -2,16 +2,17 @@ package io.liuhen.server.http.read;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.query.SegmentSearch;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentKind;
 import io.vertx.core.MultiMap;
-import io.vertx.ext.web.Router;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
 /** {@code GET /segments}: what is incomplete or unmatched, and waits for a person's decision. Thread-safe. */
@@ -21,16 +22,14 @@ public final class SegmentListRoutes {
     private static final String LIMIT_USUAL = "50";
 
     private final SegmentSearch search;
-    private final Executor workers;
 
-    public SegmentListRoutes(SegmentSearch search, Executor workers) {
+    public SegmentListRoutes(SegmentSearch search) {
         this.search = search;
-        this.workers = workers;
     }
 
     /** Adds the route. */
-    public void mount(Router router) {
-        router.route("/segments").handler(routing -> list(Exchange.of(routing, workers)));
+    public void mount(Doors doors) {
+        doors.open("/segments", Door.of(Action.READ_METADATA), this::list);
     }
 
     private void list(Exchange exchange) {

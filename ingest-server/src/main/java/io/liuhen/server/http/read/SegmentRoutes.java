@@ -1,9 +1,13 @@
 package io.liuhen.server.http.read;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.access.Action;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
+import io.liuhen.server.http.door.SegmentDoor;
 import io.liuhen.server.http.read.ReadSlots.Slot;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.FixityAlarm;
@@ -23,7 +27,6 @@ import io.liuhen.storage.verify.SegmentCheck;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -71,32 +74,32 @@ public final class SegmentRoutes {
     }
 
     /** Adds the routes. */
-    public void mount(Router router) {
-        router.route("/segments/:id")
-                .handler(routing -> with(Exchange.of(routing, workers), routing.pathParam("id"), this::describe));
-        router.route("/segments/:id/content")
-                .handler(routing -> with(Exchange.of(routing, workers), routing.pathParam("id"), this::content));
-        router.route("/segments/:id/manifest")
-                .handler(routing -> with(Exchange.of(routing, workers), routing.pathParam("id"), this::manifest));
-        router.route("/segments/:id/proxy.mp4")
-                .handler(routing -> with(
-                        Exchange.of(routing, workers),
-                        routing.pathParam("id"),
-                        (exchange, segment) -> derived(exchange, segment, "proxy.mp4", SegmentReports.PROXY, "proxy")));
-        router.route("/segments/:id/poster.jpg")
-                .handler(routing -> with(
-                        Exchange.of(routing, workers),
-                        routing.pathParam("id"),
-                        (exchange, segment) ->
-                                derived(exchange, segment, "poster.jpg", SegmentReports.POSTER, "poster")));
+    public void mount(Doors doors) {
+        open(doors, "/segments/:id", Action.READ_METADATA, this::describe);
+        open(doors, "/segments/:id/content", Action.READ_ORIGINAL, this::content);
+        open(doors, "/segments/:id/manifest", Action.READ_METADATA, this::manifest);
+        open(
+                doors,
+                "/segments/:id/proxy.mp4",
+                Action.READ_COPY,
+                (exchange, segment) -> derived(exchange, segment, "proxy.mp4", SegmentReports.PROXY, "proxy"));
+        open(
+                doors,
+                "/segments/:id/poster.jpg",
+                Action.READ_COPY,
+                (exchange, segment) -> derived(exchange, segment, "poster.jpg", SegmentReports.POSTER, "poster"));
+    }
+
+    private void open(Doors doors, String path, Action right, Reading reading) {
+        doors.open(path, SegmentDoor.of(Door.of(right)), exchange -> with(exchange, exchange.pathParam("id"), reading));
     }
 
     /** What is done with a segment that exists. */
-    private interface Action {
+    private interface Reading {
         void run(Exchange exchange, SegmentRow segment);
     }
 
-    private void with(Exchange exchange, String id, Action action) {
+    private void with(Exchange exchange, String id, Reading reading) {
         HttpMethod method = exchange.request().method();
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             exchange.methodNotAllowed("GET, HEAD");
@@ -104,16 +107,16 @@ public final class SegmentRoutes {
         }
         Optional<SegmentId> parsed = SegmentId.parse(id);
         if (parsed.isEmpty()) {
-            exchange.problem(Problem.notFound("segment with this id"));
+            SegmentDoor.unknown(exchange);
             return;
         }
         exchange.work(() -> look(parsed.get()), found -> {
             if (found.segment().isPresent()) {
-                action.run(exchange, found.segment().get());
+                reading.run(exchange, found.segment().get());
             } else if (found.tombstone().isPresent()) {
                 exchange.problem(Problem.disposed(found.tombstone().get()));
             } else {
-                exchange.problem(Problem.notFound("segment with this id (an upload that is not complete is none yet)"));
+                SegmentDoor.unknown(exchange);
             }
         });
     }

@@ -96,7 +96,7 @@ final class TusAppend {
     }
 
     private void append(Exchange exchange, SegmentId id, long offset) {
-        TusChecksum.Parsed checksum = TusChecksum.of(exchange.request(), exchange.body(), offset);
+        TusChecksum.Parsed checksum = TusChecksum.of(exchange, offset);
         exchange.when(
                 ingest.append(id, offset, exchange.actor(), checksum.check().mode()), outcome -> {
                     if (outcome instanceof AppendOutcome.WrongOffset wrong) {

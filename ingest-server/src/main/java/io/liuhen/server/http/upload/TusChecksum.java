@@ -1,5 +1,6 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.body.BodySource;
 import io.netty.buffer.ByteBuf;
@@ -44,8 +45,24 @@ final class TusChecksum implements ChunkCheck {
         }
     }
 
-    /** What a request says of its chunk, which belongs at this offset. */
-    static Parsed of(HttpServerRequest request, BodySource body, long offsetBytes) {
+    /**
+     * What a request says of its chunk, which belongs at this offset: in tus's words, and in those of RFC 9530, which a
+     * device signs.
+     */
+    static Parsed of(Exchange exchange, long offsetBytes) {
+        Parsed checksum = of(exchange.request(), exchange.body(), offsetBytes);
+        if (checksum instanceof Parsed.Wrong || !FileHeaders.has(exchange.request(), DeclaredDigests.CONTENT)) {
+            return checksum;
+        }
+        ContentDigest.Parsed content = ContentDigest.of(exchange);
+        if (content instanceof ContentDigest.Parsed.Wrong wrong) {
+            return new Parsed.Wrong(wrong.problem());
+        }
+        boolean both = checksum.check() instanceof TusChecksum;
+        return new Parsed.Ok(both ? new BothChecks(checksum.check(), content.check()) : content.check());
+    }
+
+    private static Parsed of(HttpServerRequest request, BodySource body, long offsetBytes) {
         if (FileHeaders.has(request, FileHeaders.UPLOAD_CHECKSUM)) {
             return parse(FileHeaders.text(request, FileHeaders.UPLOAD_CHECKSUM))
                     .<Parsed>map(said -> new Parsed.Ok(new TusChecksum(

@@ -47,7 +47,7 @@ final class TusCreation {
             return;
         }
         OptionalLong length = FileHeaders.number(request, FileHeaders.UPLOAD_LENGTH);
-        TusChecksum.Parsed checksum = TusChecksum.of(request, exchange.body(), 0);
+        TusChecksum.Parsed checksum = TusChecksum.of(exchange, 0);
         Optional<Problem> wrong = wrong(request, length, metadata, checksum);
         if (wrong.isPresent()) {
             answers.refuse(exchange, UploadOp.CREATE, wrong.get());

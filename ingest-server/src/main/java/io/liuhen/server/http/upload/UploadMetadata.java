@@ -1,6 +1,7 @@
 package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Problem;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,13 @@ final class UploadMetadata {
                         "metadata-too-large",
                         "The metadata have too many keys",
                         "Upload-Metadata may have " + KEYS_MAX + " keys"));
+    }
+
+    /** The device that a request names; empty where it names none, or nothing that can be read. */
+    static Optional<String> device(HttpServerRequest request) {
+        return parse(FileHeaders.list(request, FileHeaders.UPLOAD_METADATA)) instanceof Parsed.Ok ok
+                ? Optional.ofNullable(ok.values().get("device")).filter(name -> !name.isBlank())
+                : Optional.empty();
     }
 
     private static Optional<Problem> add(Map<String, String> values, String pair) {

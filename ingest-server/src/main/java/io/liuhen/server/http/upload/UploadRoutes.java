@@ -1,10 +1,14 @@
 package io.liuhen.server.http.upload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.access.Action;
+import io.liuhen.server.access.Target;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
-import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.http.door.Door;
+import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.ingest.Attributes;
+import io.liuhen.server.ingest.Concatenation;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.UploadStatus;
 import io.liuhen.server.query.SegmentView;
@@ -12,10 +16,8 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** Everything below {@code /files}. Thread-safe. */
 public final class UploadRoutes {
@@ -26,24 +28,22 @@ public final class UploadRoutes {
     private final RufhUploads rufh;
     private final Ingest ingest;
     private final SegmentView view;
-    private final Executor workers;
 
     /** @param interim whether clients that ask for it are told of their upload while they still send */
-    public UploadRoutes(Receiving receiving, SegmentView view, Executor workers, boolean interim) {
+    public UploadRoutes(Receiving receiving, SegmentView view, boolean interim) {
         this.ingest = receiving.ingest();
         this.tus = new TusUploads(receiving);
         this.whole = new WholeFiles(receiving, view);
         this.rufh = new RufhUploads(receiving, whole, interim);
         this.view = view;
-        this.workers = workers;
     }
 
     /** Adds the routes. */
-    public void mount(Router router) {
-        router.route("/files").handler(routing -> collection(exchange(routing)));
-        router.route("/files/*").handler(routing -> {
-            Exchange exchange = exchange(routing);
-            String rest = routing.request().path().substring(PREFIX.length());
+    public void mount(Doors doors) {
+        Door door = Door.of(UploadRoutes::action).to(this::target, this::hidden).after(UploadRoutes::inTus);
+        doors.openForFiles("/files", door, this::collection);
+        doors.openForFiles("/files/*", door, exchange -> {
+            String rest = rest(exchange);
             if (rest.isEmpty()) {
                 collection(exchange);
             } else {
@@ -52,15 +52,47 @@ public final class UploadRoutes {
         });
     }
 
+    private static String rest(Exchange exchange) {
+        String path = exchange.request().path();
+        return path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
+    }
+
     /** Whoever speaks tus is answered in tus, also where the request is refused before anything else looks at it. */
-    private Exchange exchange(RoutingContext routing) {
-        Exchange exchange = RequestBody.comes(routing.request())
-                ? Exchange.receiving(routing, workers)
-                : Exchange.of(routing, workers);
+    private static void inTus(Exchange exchange) {
         if (FileHeaders.has(exchange.request(), FileHeaders.TUS_RESUMABLE)) {
             exchange.response().putHeader(FileHeaders.TUS_RESUMABLE, FileHeaders.VERSION);
         }
-        return exchange;
+    }
+
+    private static Action action(Exchange exchange) {
+        return switch (exchange.method()) {
+            case "POST", "PUT" -> Action.UPLOAD;
+            case "HEAD", "PATCH", "DELETE" -> Action.CONTINUE_UPLOAD;
+            case "GET" -> Action.SEE_UPLOAD;
+            default -> Action.LOOK;
+        };
+    }
+
+    private Target target(Exchange exchange) {
+        if (action(exchange) == Action.UPLOAD) {
+            return new Target.Opening(
+                    UploadMetadata.device(exchange.request()),
+                    TusConcat.of(exchange.request()).map(Concatenation::parts).orElse(List.of()));
+        }
+        return SegmentId.parse(rest(exchange)).<Target>map(Target.Segment::new).orElseGet(Target.Whole::new);
+    }
+
+    private void hidden(Exchange exchange) {
+        if (action(exchange) == Action.UPLOAD) {
+            exchange.problem(Problem.never(
+                    403,
+                    "device",
+                    "Not for this device",
+                    "a device sends what it recorded itself, and a dock names in the metadata, as device, one that it may"
+                            + " act for"));
+        } else {
+            tus.unknown(exchange);
+        }
     }
 
     private void collection(Exchange exchange) {

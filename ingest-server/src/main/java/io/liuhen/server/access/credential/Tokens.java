@@ -1,0 +1,157 @@
+package io.liuhen.server.access.credential;
+
+import io.liuhen.server.access.ActsFor;
+import io.liuhen.server.access.Caller;
+import io.liuhen.server.access.Role;
+import io.liuhen.server.custody.Actor;
+import io.liuhen.server.custody.Deed;
+import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.IdGenerator;
+import io.liuhen.storage.format.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The tokens of people and services. All of them are in memory, without their secrets; what changes is durable first.
+ * Thread-safe; what changes something blocks on the disk.
+ *
+ * <pre>
+ * token    lh_ id without hyphens _ base64url( 32 random bytes )
+ * </pre>
+ */
+public final class Tokens {
+    private static final Pattern FORM = Pattern.compile("lh_([0-9a-f]{32})_([A-Za-z0-9_-]{43})");
+    private static final int SECRET_BYTES = 32;
+
+    private final Registry registry;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+    private final Map<String, Token> byId = new ConcurrentHashMap<>();
+    private final Object changing = new Object();
+
+    /** Reads all tokens. */
+    public Tokens(Registry registry, IdGenerator ids, InstantSource clock) {
+        this.registry = registry;
+        this.ids = ids;
+        this.clock = clock;
+        registry.all(Token.KIND, document -> {
+            Token token = Token.of(document.key().id(), document.body());
+            byId.put(token.id(), token);
+        });
+    }
+
+    /** A token and its text, which nobody is told a second time. */
+    public record Granted(Token token, String text) {
+        /** Not the text: it must not slip into a log. */
+        @Override
+        public String toString() {
+            return "token " + token.id();
+        }
+    }
+
+    /** Makes a token. */
+    public Granted grant(
+            String holder, Role role, String unit, Optional<String> number, Instant expiresAt, Actor actor) {
+        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(ids.randomBytes(SECRET_BYTES));
+        Token token = new Token(
+                ids.uuid().toString(),
+                holder,
+                role,
+                unit,
+                number,
+                digest(secret),
+                clock.instant(),
+                expiresAt,
+                Optional.empty());
+        save(token, Deed.GRANTED, "", actor);
+        return new Granted(token, "lh_" + token.id().replace("-", "") + "_" + secret);
+    }
+
+    /** Ends a token; false where there is none that counts. */
+    public boolean revoke(String id, String why, Actor actor) {
+        synchronized (changing) {
+            Optional<Token> token = find(id).filter(known -> known.inForceAt(clock.instant()));
+            token.ifPresent(known -> save(known.revokedAt(clock.instant()), Deed.REVOKED, why, actor));
+            return token.isPresent();
+        }
+    }
+
+    private void save(Token token, Deed deed, String why, Actor actor) {
+        registry.save(
+                Token.KIND,
+                token.id(),
+                token.json(),
+                deed,
+                token.id(),
+                CanonicalJson.object()
+                        .put("holder", token.holder())
+                        .put("role", token.role().toString())
+                        .put("why", why),
+                actor);
+        byId.put(token.id(), token);
+    }
+
+    /** Who has shown this text, if it is a token that counts. */
+    public Optional<Caller> shown(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        Token known = byId.get(hyphenated(form.group(1)));
+        if (known == null
+                || !MessageDigest.isEqual(
+                        digest(form.group(2)).toString().getBytes(StandardCharsets.US_ASCII),
+                        known.digest().toString().getBytes(StandardCharsets.US_ASCII))
+                || !known.inForceAt(clock.instant())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Caller(
+                known.role(),
+                known.holder(),
+                known.unit(),
+                ActsFor.nobody(),
+                known.number(),
+                known.id(),
+                OptionalLong.empty()));
+    }
+
+    private static Sha256 digest(String secret) {
+        return Sha256.digestOf(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hyphenated(String digits) {
+        return String.join(
+                "-",
+                digits.substring(0, 8),
+                digits.substring(8, 12),
+                digits.substring(12, 16),
+                digits.substring(16, 20),
+                digits.substring(20));
+    }
+
+    /** One token. */
+    public Optional<Token> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** All tokens, also those that count no more, oldest first. */
+    public List<Token> all() {
+        return byId.values().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
+    }
+
+    /** Whether somebody has a role now. */
+    public boolean held(Role role) {
+        Instant now = clock.instant();
+        return byId.values().stream().anyMatch(token -> token.role() == role && token.inForceAt(now));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.server.access.signature;
+
+import org.jspecify.annotations.NullMarked;
