@@ -38,6 +38,7 @@ public record Attributes(
     /** The member that says whether an upload is a part, or joined from parts. */
     static final String CONCAT = "uploadConcat";
 
+    private static final String DECLARED_LENGTH = "declaredLength";
     private static final int SCHEMA = 1;
 
     /** From the stored form. */
@@ -52,8 +53,8 @@ public record Attributes(
                 json.path("trial").asBoolean(),
                 json.path("recording").asText(),
                 json.path("protocol").asText(),
-                json.has("declaredLength")
-                        ? OptionalLong.of(json.path("declaredLength").longValue())
+                json.has(DECLARED_LENGTH)
+                        ? OptionalLong.of(json.path(DECLARED_LENGTH).longValue())
                         : OptionalLong.empty(),
                 received,
                 json.path("uploadMetadata").asText(),
@@ -67,7 +68,7 @@ public record Attributes(
         json.put("trial", trial);
         json.put("recording", recording);
         json.put("protocol", protocol);
-        declaredLength.ifPresent(length -> json.put("declaredLength", length));
+        declaredLength.ifPresent(length -> json.put(DECLARED_LENGTH, length));
         ObjectNode words = json.putObject("received");
         received.forEach(words::put);
         if (!header.isEmpty()) {
@@ -79,10 +80,9 @@ public record Attributes(
         return json;
     }
 
-    /** The same, of an upload that was told its length after its creation. */
-    Attributes withDeclaredLength(long lengthBytes) {
-        return new Attributes(
-                unit, trial, recording, protocol, OptionalLong.of(lengthBytes), received, header, concatenation);
+    /** The stored form of an upload that was told its length after its creation; everything else in it stays. */
+    static ObjectNode withDeclaredLength(ObjectNode json, long lengthBytes) {
+        return json.deepCopy().put(DECLARED_LENGTH, lengthBytes);
     }
 
     /** One of the device's words; empty if it said nothing. */

@@ -24,7 +24,6 @@ import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,15 +31,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Uploads with their meaning. Thread-safe; stages complete on storage or worker threads. */
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
-    private static final int PLACE_TRIES = 16;
     private static final int REMEMBERED_MAX = 100_000;
 
     private final Uploads uploads;
@@ -55,6 +51,7 @@ public final class Ingest {
     private final Refusals refusals;
     private final Executor workers;
     private final IngestConfig config;
+    private final Opening opening;
     private final Finishing finishing;
     private final Abandoned abandoned;
 
@@ -90,62 +87,19 @@ public final class Ingest {
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
         this.workers = workers;
+        this.opening = new Opening(config, engine.uploads(), recordings, custody, ids, clock);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
         this.abandoned = new Abandoned(finishing);
     }
 
     /** Opens an upload; durable when the stage completes. */
     public CompletionStage<UploadRow> create(NewUpload wanted, Actor actor) {
-        return refusals.counting(CompletableFuture.supplyAsync(() -> createHere(wanted, actor), workers));
+        return refusals.counting(CompletableFuture.supplyAsync(() -> opening.open(wanted, actor), workers));
     }
 
     /** Counts a request whose bytes the store could not take; not for what {@link Ingest} itself answers. */
     public void couldNotTake(Throwable failure) {
         refusals.count(failure);
-    }
-
-    private static ObjectNode recorded(Attributes attributes, Optional<Sender> sender) {
-        return sender.map(known -> known.addedTo(attributes.json())).orElseGet(attributes::json);
-    }
-
-    private UploadRow createHere(NewUpload said, Actor actor) {
-        NewUpload wanted = said.sentBy(actor);
-        SegmentId id = ids.segment();
-        Optional<Sender> sender = Sender.of(actor, wanted.device());
-        for (int tries = 0; tries < PLACE_TRIES; tries++) {
-            Recordings.Place place = recordings.place(id, wanted.received(), config.trial(), actor);
-            Attributes attributes = new Attributes(
-                    config.unit(),
-                    config.trial(),
-                    place.recordingId(),
-                    wanted.protocol().toString(),
-                    wanted.lengthBytes(),
-                    wanted.received(),
-                    wanted.header(),
-                    wanted.concatenation());
-            UploadRow upload = UploadRow.opened(
-                    id, wanted.lengthBytes(), fileName(attributes), recorded(attributes, sender), clock.instant());
-            ObjectNode facts = CanonicalJson.object().put("protocol", attributes.protocol());
-            wanted.lengthBytes().ifPresent(length -> facts.put("length", length));
-            Facts together =
-                    place.facts().and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)));
-            if (wanted.concatenation().isFinal()) {
-                together = together.and(Joining.job(id, clock.instant()));
-            }
-            if (uploads.create(upload, together).toCompletableFuture().join() instanceof Commit.Done) {
-                return upload;
-            }
-            // Another segment of the same take was created in the same moment: join what it began.
-        }
-        throw new IllegalStateException("the take of upload " + id + " changes faster than it can be joined");
-    }
-
-    /** {@code original} and the client's extension, if that is harmless: nothing else of a client's name meets the disk. */
-    private static String fileName(Attributes attributes) {
-        String name = attributes.word("filename");
-        int dot = name.lastIndexOf('.');
-        String extension = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-        return EXTENSION.matcher(extension).matches() ? "original." + extension : "original";
     }
 
     /** Where an upload is. Waits for nobody. */
@@ -211,12 +165,12 @@ public final class Ingest {
      * @param upload as it was found, for what is recorded with it
      */
     public CompletionStage<LengthOutcome> declareLength(UploadRow upload, long lengthBytes, Actor actor) {
-        Attributes attributes = Attributes.of(upload.attributes()).withDeclaredLength(lengthBytes);
+        Attributes attributes = Attributes.of(upload.attributes());
         ObjectNode facts = CanonicalJson.object().put("length", lengthBytes);
         return refusals.counting(uploads.declareLength(
                 upload.id(),
                 lengthBytes,
-                attributes.json(),
+                Attributes.withDeclaredLength(upload.attributes(), lengthBytes),
                 Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))));
     }
 

@@ -45,8 +45,6 @@ import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.space.ReserveSize;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,12 +66,12 @@ public final class Server implements AutoCloseable {
     private static final int MEDIA_TIME_PER_DURATION = 8;
 
     /** What close does, in the opposite order of starting. */
-    private final Deque<Runnable> stops;
+    private final Stops stops;
 
     private final Listeners listeners;
     private final LetIn letIn;
 
-    private Server(Deque<Runnable> stops, ServerConfig config, Environment env) {
+    private Server(Stops stops, ServerConfig config, Environment env) {
         this.stops = stops;
         boolean trial = !config.access().credentials();
         Metrics metrics = new Metrics();
@@ -244,12 +242,12 @@ public final class Server implements AutoCloseable {
      * @throws RuntimeException with a sentence for the operator, if it cannot start; nothing is left running then
      */
     public static Server start(ServerConfig config, Environment env) {
-        Deque<Runnable> stops = new ArrayDeque<>();
+        Stops stops = new Stops();
         try {
             return new Server(stops, config, env);
         } catch (RuntimeException | Error e) {
             try {
-                stopAll(stops);
+                stops.run();
             } catch (RuntimeException second) {
                 e.addSuppressed(second);
             }
@@ -333,22 +331,6 @@ public final class Server implements AutoCloseable {
     /** Drains and stops: no new uploads, running chunks finish, everything is closed. */
     @Override
     public void close() {
-        stopAll(stops);
-    }
-
-    /** Stops everything, whatever fails on the way; the first failure is thrown at the end. */
-    private static void stopAll(Deque<Runnable> stops) {
-        Optional<RuntimeException> first = Optional.empty();
-        while (!stops.isEmpty()) {
-            try {
-                stops.pop().run();
-            } catch (RuntimeException e) {
-                LOG.error("a part of the server did not stop: {}", e.getMessage(), e);
-                first = first.or(() -> Optional.of(e));
-            }
-        }
-        if (first.isPresent()) {
-            throw first.get();
-        }
+        stops.run();
     }
 }
