@@ -43,9 +43,7 @@ public final class Ingest {
     private final Segments segments;
     private final Records records;
     private final Disposals disposals;
-    private final Recordings recordings;
     private final Custody custody;
-    private final IdGenerator ids;
     private final InstantSource clock;
     private final Metrics metrics;
     private final Refusals refusals;
@@ -80,9 +78,7 @@ public final class Ingest {
         this.segments = engine.segments();
         this.records = engine.records();
         this.disposals = engine.disposals();
-        this.recordings = recordings;
         this.custody = custody;
-        this.ids = ids;
         this.clock = clock;
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
