@@ -193,6 +193,12 @@ final class Database implements AutoCloseable {
         inUse.readLock().unlock();
     }
 
+    /** Throws {@code CLOSED} where nothing can be asked any more: what memory still knows is no answer then. */
+    void checkOpen() {
+        enter();
+        leave();
+    }
+
     /** Applies a batch durably. Concurrent callers share a sync. */
     void write(WriteBatch batch) {
         enter();

@@ -79,6 +79,7 @@ final class Queue {
      * @param row what is made of a row on which the cursor stands
      */
     <T> List<T> first(Optional<byte[]> end, int limit, Function<Cursor, T> row) {
+        db.checkOpen();
         reading.lock();
         try {
             Optional<byte[]> from = begin();

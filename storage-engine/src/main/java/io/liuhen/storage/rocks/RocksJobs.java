@@ -243,6 +243,7 @@ final class RocksJobs implements JobIndex {
 
     @Override
     public Map<String, Integer> queued() {
+        db.checkOpen();
         return db.queues().jobs();
     }
 }
