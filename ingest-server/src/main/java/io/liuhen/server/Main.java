@@ -3,6 +3,7 @@ package io.liuhen.server;
 import io.liuhen.server.config.ConfigFile;
 import io.liuhen.server.config.HttpConfig;
 import io.liuhen.server.config.ServerConfig;
+import io.liuhen.server.importing.ImportCommand;
 import io.liuhen.server.offline.OfflineCommands;
 import io.liuhen.server.wiring.Environment;
 import io.liuhen.server.wiring.Server;
@@ -64,6 +65,7 @@ public final class Main implements Callable<Integer> {
         CommandLine commands = new CommandLine(new Main());
         Environment world = Environment.real();
         OfflineCommands.addTo(commands, world.clock(), world.nanoTime());
+        commands.addSubcommand(new ImportCommand(world.clock(), world.nanoTime()));
         commands.setParameterExceptionHandler((problem, given) -> {
             // The reason alone: below a page of options nobody would find it.
             PrintWriter err = commands.getErr();

@@ -57,10 +57,21 @@ final class ServerArchitectureTest {
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
             Map.entry("http.credential", Set.of("access", "access.credential", "custody", "http", "http.door")),
             Map.entry("http.decide", Set.of("access", "http", "http.door", "pipeline", "records")),
+            Map.entry("http.docking", Set.of("access", "docking", "http", "http.door")),
             Map.entry("http.manage", Set.of("access", "http", "http.door", "observe")),
             Map.entry(
                     "http.read",
-                    Set.of("access", "custody", "http", "http.door", "observe", "pipeline", "query", "records")),
+                    Set.of(
+                            "access",
+                            "custody",
+                            "evidence",
+                            "http",
+                            "http.door",
+                            "keys",
+                            "observe",
+                            "pipeline",
+                            "query",
+                            "records")),
             Map.entry(
                     "http.upload",
                     Set.of("access", "custody", "http", "http.body", "http.door", "ingest", "observe", "query")));
@@ -88,6 +99,7 @@ final class ServerArchitectureTest {
                 "query",
                 "http",
                 "http.body",
+                "http.docking",
                 "http.manage",
                 "http.decide",
                 "http.read",

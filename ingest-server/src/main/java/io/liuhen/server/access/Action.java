@@ -20,6 +20,8 @@ public enum Action {
     READ_CUSTODY("read the custody log"),
     /** See what keeps a segment. */
     SEE_KEEPING("see what keeps a segment"),
+    /** Say why a file that was announced will not come. */
+    EXPLAIN_ABSENCE("explain absences"),
     /** Set a time or a hold, or take a hold away. */
     CHANGE_KEEPING("hold, keep and release"),
     /** Let a segment go for ever. */

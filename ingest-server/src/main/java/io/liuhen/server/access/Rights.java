@@ -5,6 +5,7 @@ import static io.liuhen.server.access.Action.CONTINUE_UPLOAD;
 import static io.liuhen.server.access.Action.CORRECT_METADATA;
 import static io.liuhen.server.access.Action.DISPOSE;
 import static io.liuhen.server.access.Action.ENROL;
+import static io.liuhen.server.access.Action.EXPLAIN_ABSENCE;
 import static io.liuhen.server.access.Action.GRANT_PEOPLE;
 import static io.liuhen.server.access.Action.GRANT_SERVICES;
 import static io.liuhen.server.access.Action.LOOK;
@@ -56,7 +57,14 @@ final class Rights {
                 Role.CUSTODIAN,
                 new Row()
                         .with(UNIT, UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, CORRECT_METADATA)
-                        .with(UNIT, READ_CUSTODY, SEE_KEEPING, CHANGE_KEEPING, RUN_JOBS, MANAGE_MACHINES)
+                        .with(
+                                UNIT,
+                                READ_CUSTODY,
+                                SEE_KEEPING,
+                                CHANGE_KEEPING,
+                                RUN_JOBS,
+                                MANAGE_MACHINES,
+                                EXPLAIN_ABSENCE)
                         .with(SENT, CONTINUE_UPLOAD)
                         .rights());
         table.put(
@@ -68,7 +76,7 @@ final class Rights {
                 Role.APPROVER,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY, SEE_KEEPING)
-                        .with(UNIT, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE)
+                        .with(UNIT, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE)
                         .rights());
         table.put(
                 Role.ARCHIVE,

@@ -22,6 +22,9 @@ public sealed interface Target {
         }
     }
 
+    /** What only the body tells, or what is found: whoever carries the request out asks the gate again. */
+    record Later() implements Target {}
+
     /** An upload, or the segment that it became. */
     record Segment(SegmentId id) implements Target {}
 

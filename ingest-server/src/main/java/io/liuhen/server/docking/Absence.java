@@ -12,7 +12,7 @@ import io.liuhen.storage.format.CanonicalJson;
  * @param at when it was said
  */
 public record Absence(String file, String reason, String at) {
-    private static final int REASON_MAX = 2000;
+    static final int REASON_MAX = 2000;
 
     /** Refuses an absence without a reason. */
     public Absence {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param id a UUIDv7
  * @param version counts what was said of absences; changes with each
  * @param announcedAt by the server's clock
+ * @param announcedBy the identity of the caller who announced it
  * @param absences by the file's name
  * @param settled whether, when somebody last looked, nothing was missing any more
  */
@@ -20,9 +21,13 @@ public record Docking(
         String id,
         int version,
         Instant announcedAt,
+        String announcedBy,
         Announcement announcement,
         Map<String, Absence> absences,
         boolean settled) {
+    /** The member of the stored announcement that says who announced it. */
+    static final String ANNOUNCED_BY = "announcedBy";
+
     /** Keeps the order of the absences. */
     public Docking {
         absences = new LinkedHashMap<>(absences);
@@ -38,6 +43,7 @@ public record Docking(
                 announced.key().id(),
                 state.version(),
                 announced.at(),
+                announced.body().path(ANNOUNCED_BY).asText(),
                 Announcement.of(announced.body()),
                 absences,
                 state.body().path("settled").asBoolean());

@@ -29,6 +29,9 @@ import java.util.Optional;
 
 /** Announcements of what devices hold, and what became of it. Thread-safe; every method blocks on the disk. */
 public final class Dockings {
+    /** The longest reason for an absence, in characters. */
+    public static final int REASON_MAX = Absence.REASON_MAX;
+
     private static final String ANNOUNCED = "docking";
     private static final String STATE = "docking-state";
     private static final int SCHEMA = 1;
@@ -89,15 +92,19 @@ public final class Dockings {
         record NotAbsent() implements Explanation {}
     }
 
-    /** Puts an announcement on record, before anything of it has come. */
-    public Docking announce(Announcement announcement, Actor actor) {
+    /**
+     * Puts an announcement on record, before anything of it has come.
+     *
+     * @param by the identity of the caller
+     */
+    public Docking announce(Announcement announcement, String by, Actor actor) {
         Instant now = clock.instant();
         String id = ids.uuid().toString();
         ObjectNode body = announcement.json();
-        body.put("schema", SCHEMA);
+        body.put("schema", SCHEMA).put(Docking.ANNOUNCED_BY, by);
         Document announced = new Document(new DocumentKey(ANNOUNCED, id), 1, now, now, body, List.of());
         Docking docking = new Docking(
-                id, 1, now, announcement, Map.of(), announcement.files().isEmpty());
+                id, 1, now, by, announcement, Map.of(), announcement.files().isEmpty());
         ObjectNode facts = CanonicalJson.object()
                 .put("files", announcement.files().size())
                 .put(
@@ -159,7 +166,13 @@ public final class Dockings {
 
     private static Docking with(Docking docking, Map<String, Absence> absences, boolean settled) {
         return new Docking(
-                docking.id(), docking.version() + 1, docking.announcedAt(), docking.announcement(), absences, settled);
+                docking.id(),
+                docking.version() + 1,
+                docking.announcedAt(),
+                docking.announcedBy(),
+                docking.announcement(),
+                absences,
+                settled);
     }
 
     /** Dockings, newest first. Throws {@code IllegalArgumentException} for a cursor that is none. */

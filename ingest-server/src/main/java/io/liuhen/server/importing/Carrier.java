@@ -1,5 +1,7 @@
 package io.liuhen.server.importing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.liuhen.server.importing.Remote.Answer;
 import io.liuhen.storage.format.Sha256;
 import java.io.IOException;
@@ -26,12 +28,14 @@ final class Carrier {
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final Progress progress;
+    private final Map<String, JsonNode> there;
 
     /**
      * Nothing is carried yet.
      *
      * @param aboutAll metadata of every file
      * @param patienceNanos how long one file may get no further
+     * @param there what the server has of each file already, by name
      */
     Carrier(
             Remote remote,
@@ -39,7 +43,9 @@ final class Carrier {
             long chunkBytes,
             long patienceNanos,
             LongSupplier nanoTime,
-            Progress progress) {
+            Progress progress,
+            Map<String, JsonNode> there) {
+        this.there = Map.copyOf(there);
         this.remote = remote;
         this.aboutAll = new LinkedHashMap<>(aboutAll);
         this.chunkBytes = chunkBytes;
@@ -92,18 +98,56 @@ final class Carrier {
             this.sha256 = sha256;
         }
 
-        /** {@code stored} or {@code known}. */
+        /** {@code stored}, or {@code known} where it was there before. */
         String travel() throws IOException, InterruptedException, RefusedException {
-            open();
-            if (offsetBytes == file.lengthBytes()) {
-                progress.known(offsetBytes);
-                return file.lengthBytes() == 0 ? "stored" : "known";
+            if (isThere()) {
+                progress.known(file.lengthBytes());
+                return "known";
+            }
+            if (!goesOn()) {
+                open();
             }
             progress.known(offsetBytes);
             while (offsetBytes < file.lengthBytes()) {
                 advance();
             }
             return "stored";
+        }
+
+        /** A name and a length prove nothing: the receipt's digest must be that of the file here. */
+        private boolean isThere() throws InterruptedException, RefusedException {
+            String segment = had("stored", "segment");
+            if (segment.isEmpty()) {
+                return false;
+            }
+            Answer receipt = insist(() -> remote.get("/files/" + segment + "/receipt"));
+            if (!receipt.ok() || !receipt.body().path("sha256").asText().equals(sha256.toString())) {
+                return false;
+            }
+            location = Optional.of("/files/" + segment);
+            return true;
+        }
+
+        /** Goes on with what an earlier run has begun; if those were other bytes, the digest tells at the end. */
+        private boolean goesOn() throws InterruptedException {
+            String upload = had("receiving", "upload");
+            if (upload.isEmpty()) {
+                return false;
+            }
+            location = Optional.of("/files/" + upload);
+            try {
+                offsetBytes = stands();
+                return true;
+            } catch (RefusedException e) {
+                return false;
+            }
+        }
+
+        private String had(String state, String member) {
+            JsonNode known = there.getOrDefault(file.name(), MissingNode.getInstance());
+            return known.path("state").asText().equals(state)
+                    ? known.path(member).asText()
+                    : "";
         }
 
         private void open() throws InterruptedException, RefusedException {

@@ -125,8 +125,9 @@ public final class ImportCommand implements Callable<Integer> {
                 err.println("liuhen: the server does not take the announcement: " + announced.complaint());
                 return COULD_NOT;
             }
-            boolean all = carryAll(remote, files);
-            return missing(remote, announced) == 0 && all ? FINE : SOME_MISSING;
+            String docking = announced.location().orElseThrow(() -> new IOException("the server told no docking"));
+            boolean all = carryAll(remote, files, standing(remote, docking));
+            return missing(standing(remote, docking), docking) == 0 && all ? FINE : SOME_MISSING;
         } catch (IOException e) {
             err.println("liuhen: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
             return COULD_NOT;
@@ -156,7 +157,22 @@ public final class ImportCommand implements Callable<Integer> {
         return json;
     }
 
-    private boolean carryAll(Remote remote, List<SourceFile> files) throws InterruptedException {
+    /** What the server says of each file, by name. */
+    private static Map<String, JsonNode> standing(Remote remote, String docking)
+            throws IOException, InterruptedException {
+        Answer standing = remote.get(docking);
+        if (!standing.ok()) {
+            throw new IOException("the server does not say what it has: " + standing.complaint());
+        }
+        Map<String, JsonNode> files = new LinkedHashMap<>();
+        standing.body()
+                .path("files")
+                .forEach(file -> files.put(file.path("name").asText(), file));
+        return files;
+    }
+
+    private boolean carryAll(Remote remote, List<SourceFile> files, Map<String, JsonNode> there)
+            throws InterruptedException {
         Map<String, String> aboutAll = new LinkedHashMap<>();
         aboutAll.put("device", Objects.requireNonNull(device));
         if (dock != null) {
@@ -171,7 +187,8 @@ public final class ImportCommand implements Callable<Integer> {
                 chunkMebibytes * MEBIBYTE,
                 TimeUnit.SECONDS.toNanos(patienceSeconds),
                 nanoTime,
-                progress);
+                progress,
+                there);
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
             List<Future<Boolean>> carrying = new ArrayList<>();
@@ -188,16 +205,11 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** How many files the server still misses, which it is asked at the end. */
-    private long missing(Remote remote, Answer announced) throws IOException, InterruptedException {
+    /** How many files the server still misses. */
+    private long missing(Map<String, JsonNode> standing, String docking) {
         PrintWriter err = spec.commandLine().getErr();
-        String docking = announced.location().orElseThrow(() -> new IOException("the server told no docking"));
-        Answer standing = remote.get(docking);
-        if (!standing.ok()) {
-            throw new IOException("the server does not say what is missing: " + standing.complaint());
-        }
         long count = 0;
-        for (JsonNode file : standing.body().path("files")) {
+        for (JsonNode file : standing.values()) {
             String state = file.path("state").asText();
             if (!state.equals("stored") && !state.equals("explained")) {
                 count++;

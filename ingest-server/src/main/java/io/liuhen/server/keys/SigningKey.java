@@ -2,7 +2,9 @@ package io.liuhen.server.keys;
 
 import io.liuhen.storage.format.Sha256;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -27,6 +29,21 @@ public record SigningKey(PrivateKey secret, List<X509Certificate> chain) {
     /** Names the key for ever: the SHA-256 of its public key, as X.509 writes it (SubjectPublicKeyInfo). */
     public String id() {
         return Sha256.digestOf(certificate().getPublicKey().getEncoded()).toString();
+    }
+
+    /** The chain as text (RFC 7468), the key's own certificate first. */
+    public String pem() {
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate certificate : chain) {
+            try {
+                text.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException("a certificate that was read cannot be written", e);
+            }
+        }
+        return text.toString();
     }
 
     /** Not the secret: it must not slip into a log. */

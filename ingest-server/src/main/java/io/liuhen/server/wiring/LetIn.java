@@ -24,6 +24,7 @@ import io.liuhen.server.records.Terms;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.format.IdGenerator;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
@@ -60,8 +61,7 @@ final class LetIn {
         AccessConfig access = config.access();
         String unit = config.unit().id();
         printed = OperatorToken.fresh(env.random());
-        WrappingKey wrapping = new WrappingKey(
-                access.keys().orElseGet(() -> config.data().resolve(KEYS)), env.nanoTime(), env.random());
+        WrappingKey wrapping = new WrappingKey(keys(config), env.nanoTime(), env.random());
         Registry registry = new Registry(engine.records(), new Terms(unit), custody, env.clock());
         Machines machines = new Machines(registry, wrapping, ids, env.clock(), access.keyOverlap());
         Tokens tokens = new Tokens(registry, ids, env.clock());
@@ -86,6 +86,16 @@ final class LetIn {
                 unit,
                 access.codeLife());
         tokenRoutes = new TokenRoutes(tokens, gate, lines, unit, env.clock());
+    }
+
+    /** The folder of the server's own keys. */
+    static Path keys(ServerConfig config) {
+        return config.access().keys().orElseGet(() -> config.data().resolve(KEYS));
+    }
+
+    /** Asked by those who learn only later what a request is about. */
+    Gate gate() {
+        return gate;
     }
 
     /** The doors of a port. */

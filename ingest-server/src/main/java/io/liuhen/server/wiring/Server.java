@@ -186,6 +186,7 @@ public final class Server implements AutoCloseable {
                         recordings,
                         config.unit().id()));
 
+        DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
             pipeline.start();
@@ -212,6 +213,7 @@ public final class Server implements AutoCloseable {
                 new Guard(trial),
                 router -> {
                     Doors doors = letIn.doors(router, workers);
+                    docks.mount(doors);
                     uploads.mount(doors);
                     segments.mount(doors);
                     list.mount(doors);

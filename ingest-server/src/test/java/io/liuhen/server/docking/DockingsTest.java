@@ -98,6 +98,7 @@ final class DockingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(files)),
+                "dock:CJZ-1",
                 DOCK);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.keys.SigningKey;
 import io.liuhen.server.keys.SigningKeyFile;
+import io.liuhen.server.testing.OpenSsl;
 import io.liuhen.server.testing.TestEngine;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentKind;
@@ -16,9 +17,7 @@ import io.liuhen.storage.index.SegmentRow;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -117,7 +116,7 @@ final class ReceiptsTest {
         Receipts.Receipt receipt = receipts.of(segment("WFY-0042"));
         Path content = Files.write(folder.resolve("receipt.json"), receipt.content());
         Path signature = Files.write(folder.resolve("receipt.p7s"), receipt.signature());
-        Path trusted = Files.writeString(folder.resolve("trusted.pem"), pem(key));
+        Path trusted = Files.writeString(folder.resolve("trusted.pem"), key.pem());
         OpenSsl.Verdict verdict = OpenSsl.verify(signature, content, trusted);
         assertTrue(verdict.ok(), verdict.text());
 
@@ -128,14 +127,7 @@ final class ReceiptsTest {
         SigningKey stranger = new SigningKeyFile(
                         folder.resolve("stranger"), "试用", engine.clock(), System::nanoTime, new Random(4))
                 .open();
-        Path untrusted = Files.writeString(folder.resolve("untrusted.pem"), pem(stranger));
+        Path untrusted = Files.writeString(folder.resolve("untrusted.pem"), stranger.pem());
         assertFalse(OpenSsl.verify(signature, content, untrusted).ok(), "another server's certificate is trusted");
-    }
-
-    private static String pem(SigningKey key) throws CertificateEncodingException {
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(key.certificate().getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
     }
 }

@@ -14,6 +14,7 @@ import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.door.Callers.Identified;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Asks who calls and whether he may, before a request is carried out. Thread-safe. */
@@ -86,9 +87,22 @@ public final class Gate {
             } else {
                 joined(exchange, opening, () -> judged(exchange, door, action, Optional.of(wanted), handler));
             }
+        } else if (target instanceof Target.Later) {
+            handler.accept(exchange);
         } else {
             judged(exchange, door, action, Optional.of(Resource.of(unit)), handler);
         }
+    }
+
+    /**
+     * Whether the caller may do something to what somebody has sent of a device; for {@link Target.Later}. Answers
+     * nothing.
+     *
+     * @param sender the {@linkplain Caller#identity identity} that sent it, or would
+     */
+    public boolean mayOf(Exchange exchange, Action action, String sender, String device) {
+        Resource resource = new Resource(unit, Optional.of(sender), Optional.of(device), Set.of());
+        return access.decide(exchange.caller(), action, resource).allows();
     }
 
     /** A machine that names no device means itself, if it is one that records. */

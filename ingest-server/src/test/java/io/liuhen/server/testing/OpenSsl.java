@@ -1,4 +1,4 @@
-package io.liuhen.server.evidence;
+package io.liuhen.server.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** OpenSSL as any Linux machine has it: a reader that owes nothing to the code that signs. */
-final class OpenSsl {
+public final class OpenSsl {
     private OpenSsl() {}
 
     /** What it said, and whether it was content. */
-    record Verdict(boolean ok, String text) {}
+    public record Verdict(boolean ok, String text) {}
 
     /** Checks a detached CMS in DER over a file, trusting one certificate. */
-    static Verdict verify(Path signature, Path content, Path trusted) throws IOException, InterruptedException {
+    public static Verdict verify(Path signature, Path content, Path trusted) throws IOException, InterruptedException {
         return run(
                 "cms",
                 "-verify",

@@ -1,0 +1,57 @@
+package io.liuhen.server.wiring;
+
+import io.liuhen.server.config.ServerConfig;
+import io.liuhen.server.custody.Custody;
+import io.liuhen.server.docking.Dockings;
+import io.liuhen.server.evidence.DetachedSignatures;
+import io.liuhen.server.evidence.Receipts;
+import io.liuhen.server.http.docking.DockingRoutes;
+import io.liuhen.server.http.door.Doors;
+import io.liuhen.server.http.door.Gate;
+import io.liuhen.server.http.read.ReceiptRoutes;
+import io.liuhen.server.keys.SigningKey;
+import io.liuhen.server.keys.SigningKeyFile;
+import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.format.IdGenerator;
+import java.nio.file.Path;
+
+/** What docks need besides sending: announcements, and receipts that a recorder's copy may be erased for. Thread-safe. */
+final class DockSide {
+    private final ReceiptRoutes receipts;
+    private final DockingRoutes dockings;
+
+    DockSide(
+            ServerConfig config,
+            Path keys,
+            StorageEngine engine,
+            Recordings recordings,
+            Custody custody,
+            IdGenerator ids,
+            Environment env,
+            Gate gate) {
+        SigningKey key =
+                new SigningKeyFile(keys, config.unit().name(), env.clock(), env.nanoTime(), env.random()).open();
+        receipts = new ReceiptRoutes(
+                new Receipts(engine.records(), new DetachedSignatures(key, env.clock()), env.clock()),
+                engine.segments(),
+                key);
+        dockings = new DockingRoutes(
+                new Dockings(
+                        engine.records(),
+                        recordings,
+                        engine.segments(),
+                        engine.uploads(),
+                        config.unit().id(),
+                        custody,
+                        ids,
+                        env.clock()),
+                gate);
+    }
+
+    /** Opens the doors; before those of uploads, which take all addresses below {@code /files}. */
+    void mount(Doors doors) {
+        receipts.mount(doors);
+        dockings.mount(doors);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.server.http.docking;
+
+import org.jspecify.annotations.NullMarked;
