@@ -8,6 +8,7 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -34,28 +35,31 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  * CAdES-BES. The key's certificates are in it. Thread-safe.
  */
 public final class DetachedSignatures {
-    private final SigningKey key;
+    private final Supplier<SigningKey> keys;
     private final InstantSource clock;
 
-    public DetachedSignatures(SigningKey key, InstantSource clock) {
-        this.key = key;
+    /** @param keys asked each time; may block */
+    public DetachedSignatures(Supplier<SigningKey> keys, InstantSource clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
     /** Names the key that signs. */
     public String keyId() {
-        return key.id();
+        return keys.get().id();
     }
 
     /** The signature over some bytes, in DER. */
     public byte[] sign(byte[] content) {
+        SigningKey key = keys.get();
         try {
             JcaSignerInfoGeneratorBuilder signer =
                     new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build());
-            signer.setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes(clock.instant())));
+            signer.setSignedAttributeGenerator(
+                    new DefaultSignedAttributeTableGenerator(attributes(key, clock.instant())));
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(
-                    signer.build(new JcaContentSignerBuilder(algorithm()).build(key.secret()), key.certificate()));
+                    signer.build(new JcaContentSignerBuilder(algorithm(key)).build(key.secret()), key.certificate()));
             generator.addCertificates(new JcaCertStore(key.chain()));
             return generator
                     .generate(new CMSProcessableByteArray(content), false)
@@ -67,12 +71,12 @@ public final class DetachedSignatures {
         }
     }
 
-    private String algorithm() {
+    private static String algorithm(SigningKey key) {
         return key.secret().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
     }
 
     /** To which the library adds content type and digest, and no time of its own. */
-    private AttributeTable attributes(Instant at) throws CertificateEncodingException {
+    private static AttributeTable attributes(SigningKey key, Instant at) throws CertificateEncodingException {
         ASN1EncodableVector vector = new ASN1EncodableVector();
         vector.add(attribute(CMSAttributes.signingTime, new Time(Date.from(at))));
         byte[] certificate = Sha256.digestOf(key.certificate().getEncoded()).bytes();

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The signing key in files: {@code signing.p12} (PKCS #12) and its password in {@code signing.password}. Where they are
- * missing a key is made, with a certificate that nobody but itself vouches for: good for a trial, and for whoever notes its
- * digest on paper. An agency puts its own there. Confined to the start of the server.
+ * missing a key is made when something is to be signed, with a certificate that nobody but itself vouches for: good for a
+ * trial, and for whoever notes its digest on paper. An agency puts its own there. Thread-safe; blocks on the disk.
  */
 public final class SigningKeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeyFile.class);
@@ -58,6 +58,7 @@ public final class SigningKeyFile {
     private final String unitName;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private Optional<SigningKey> known = Optional.empty();
 
     /**
      * Nothing is read yet.
@@ -79,8 +80,26 @@ public final class SigningKeyFile {
      *
      * @throws IllegalStateException with a sentence for the operator, where the files hold no usable key
      */
-    public SigningKey open() {
+    public synchronized SigningKey open() {
+        if (known.isEmpty()) {
+            known = Optional.of(opened(store.read()));
+        }
+        return known.get();
+    }
+
+    /**
+     * Reads the key where there is one, so that one which cannot sign is found at the start and not at the first receipt.
+     *
+     * @throws IllegalStateException as {@link #open}
+     */
+    public synchronized void check() {
         Optional<byte[]> found = store.read();
+        if (found.isPresent()) {
+            known = Optional.of(opened(found));
+        }
+    }
+
+    private SigningKey opened(Optional<byte[]> found) {
         try {
             return found.isPresent() ? read(found.get()) : make();
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {

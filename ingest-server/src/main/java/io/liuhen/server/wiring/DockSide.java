@@ -9,7 +9,6 @@ import io.liuhen.server.http.docking.DockingRoutes;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.Gate;
 import io.liuhen.server.http.read.ReceiptRoutes;
-import io.liuhen.server.keys.SigningKey;
 import io.liuhen.server.keys.SigningKeyFile;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.storage.StorageEngine;
@@ -30,12 +29,12 @@ final class DockSide {
             IdGenerator ids,
             Environment env,
             Gate gate) {
-        SigningKey key =
-                new SigningKeyFile(keys, config.unit().name(), env.clock(), env.nanoTime(), env.random()).open();
+        SigningKeyFile key = new SigningKeyFile(keys, config.unit().name(), env.clock(), env.nanoTime(), env.random());
+        key.check();
         receipts = new ReceiptRoutes(
-                new Receipts(engine.records(), new DetachedSignatures(key, env.clock()), env.clock()),
+                new Receipts(engine.records(), new DetachedSignatures(key::open, env.clock()), env.clock()),
                 engine.segments(),
-                key);
+                key::open);
         dockings = new DockingRoutes(
                 new Dockings(
                         engine.records(),

@@ -42,7 +42,8 @@ final class ReceiptsTest {
     void open() {
         engine = new TestEngine(folder.resolve("store"));
         key = new SigningKeyFile(folder.resolve("keys"), "试用", engine.clock(), System::nanoTime, new Random(3)).open();
-        receipts = new Receipts(engine.engine().records(), new DetachedSignatures(key, engine.clock()), engine.clock());
+        receipts = new Receipts(
+                engine.engine().records(), new DetachedSignatures(() -> key, engine.clock()), engine.clock());
     }
 
     @AfterEach

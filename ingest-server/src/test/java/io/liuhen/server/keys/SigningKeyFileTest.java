@@ -90,6 +90,19 @@ final class SigningKeyFileTest {
     }
 
     @Test
+    void checkingMakesNone() {
+        file().check();
+        assertFalse(Files.exists(stored("signing.p12")));
+    }
+
+    @Test
+    void checkingFindsAKeyThatCannotSign() throws Exception {
+        file().open();
+        Files.write(stored("signing.p12"), new byte[100]);
+        assertThrows(IllegalStateException.class, () -> file().check());
+    }
+
+    @Test
     void twoServersHaveTwoKeys() {
         SigningKey one = file().open();
         SigningKey other =

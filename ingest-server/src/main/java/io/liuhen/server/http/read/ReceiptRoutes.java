@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * {@code /files/{id}/receipt} and {@code /files/{id}/receipt.p7s}: the custody receipt and its signature; {@code
@@ -26,12 +27,12 @@ import java.util.function.Function;
 public final class ReceiptRoutes {
     private final Receipts receipts;
     private final Segments segments;
-    private final SigningKey key;
+    private final Supplier<SigningKey> keys;
 
-    public ReceiptRoutes(Receipts receipts, Segments segments, SigningKey key) {
+    public ReceiptRoutes(Receipts receipts, Segments segments, Supplier<SigningKey> keys) {
         this.receipts = receipts;
         this.segments = segments;
-        this.key = key;
+        this.keys = keys;
     }
 
     /** Adds the routes. To be opened before those of uploads, which take all addresses below {@code /files}. */
@@ -73,7 +74,9 @@ public final class ReceiptRoutes {
 
     private void certificates(Exchange exchange) {
         if (exchange.method().equals("GET")) {
-            bytes(exchange, "application/pem-certificate-chain", key.pem().getBytes(StandardCharsets.US_ASCII));
+            exchange.work(
+                    () -> keys.get().pem().getBytes(StandardCharsets.US_ASCII),
+                    pem -> bytes(exchange, "application/pem-certificate-chain", pem));
         } else {
             exchange.methodNotAllowed("GET");
         }
