@@ -106,9 +106,9 @@ final class Finishing {
             return twins.find(sameTerm(attributes, received.sha256()))
                     .thenComposeAsync(found -> unlessTwin(found, received, actor, startNanos), workers);
         }
-        // Who says the same wrong thing of the same bytes again has a wrong digest, not wrong bytes: it would send them
-        // for
-        // ever. They are sealed with both values.
+        // A device that says the same wrong thing of the same bytes again has a wrong digest, not wrong bytes, and
+        // would
+        // send them for ever: they are sealed with both values. Who names no device is somebody who can be told.
         boolean insists = unmatched
                 .filter(declared -> saidBefore(attributes, declared, received.sha256()))
                 .isPresent();
@@ -118,9 +118,10 @@ final class Finishing {
     }
 
     private boolean saidBefore(Attributes attributes, Sha256 declared, Sha256 received) {
-        return !records.find(SegmentTerms.query(saidTerm(attributes, declared, received), 1))
-                .hits()
-                .isEmpty();
+        return !attributes.word("device").isBlank()
+                && !records.find(SegmentTerms.query(saidTerm(attributes, declared, received), 1))
+                        .hits()
+                        .isEmpty();
     }
 
     /** What one device has said of bytes that were others. */

@@ -268,7 +268,7 @@ final class CorrectingIT {
 
     @Test
     void whatIsNoRecordingCannotBeChanged() {
-        for (String other : List.of("none", "01893e5f-0000-7000-8000-000000000000", "%2e%2e")) {
+        for (String other : List.of("none", "01893e5f-0000-7000-8000-000000000000", "v1")) {
             Answer answer = server.http()
                     .send(
                             "PATCH",

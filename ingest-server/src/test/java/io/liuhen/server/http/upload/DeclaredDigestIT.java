@@ -107,6 +107,8 @@ final class DeclaredDigestIT {
                 .problem(460, "digest-mismatch");
         tus.patch(tus.create(content.length, "sha256", wrong, "device", "B"), 0, content)
                 .problem(460, "digest-mismatch");
+        tus.patch(tus.create(content.length, "sha256", wrong), 0, content).problem(460, "digest-mismatch");
+        tus.patch(tus.create(content.length, "sha256", wrong), 0, content).problem(460, "digest-mismatch");
     }
 
     @Test

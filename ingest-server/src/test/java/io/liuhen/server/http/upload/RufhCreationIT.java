@@ -105,7 +105,7 @@ final class RufhCreationIT {
                 .expect(201);
         assertEquals("夜.mp4", last.json().at("/received/filename").asText());
         assertStored(content, upload);
-        server.http().put("/files/a%2Fb", content, "Upload-Complete", "?1").problem(400, "file-name");
+        server.http().put("/files/a%2Fb", content, "Upload-Complete", "?1").problem(400, "address");
     }
 
     @Test
