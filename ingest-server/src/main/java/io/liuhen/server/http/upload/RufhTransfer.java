@@ -92,7 +92,7 @@ final class RufhTransfer {
 
     /** All that came is durable: says so, after the seal where it was the last. */
     private void durable(Received received) {
-        if (!asked.last()) {
+        if (!asked.last() && !endsByLength(received)) {
             receiving.acknowledged(false, received);
             acknowledge(received.offsetBytes());
         } else if (received.offsetBytes() < place.length().orElse(0)) {
@@ -101,6 +101,13 @@ final class RufhTransfer {
         } else {
             finish(received);
         }
+    }
+
+    private boolean endsByLength(Received received) {
+        return asked.version().endsByLength()
+                && received.offsetBytes() > place.offset()
+                && place.length().isPresent()
+                && received.offsetBytes() == place.length().getAsLong();
     }
 
     /** Acknowledges a part that is not the last. */

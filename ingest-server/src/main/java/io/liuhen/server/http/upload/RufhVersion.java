@@ -48,6 +48,14 @@ record RufhVersion(int number, boolean asked) {
         return number <= 6;
     }
 
+    /**
+     * Whether the last byte of a known length completes the upload, also where the client says that more comes: clients of
+     * these versions that send a file in parts never say that a part is the last (tus-js-client 4.3.1).
+     */
+    boolean endsByLength() {
+        return number == 5 || number == 6;
+    }
+
     /** The status that acknowledges bytes which do not complete the upload. */
     int appendedStatus() {
         return number <= 6 ? 201 : 204;

@@ -75,6 +75,46 @@ final class RufhVersionsIT {
         return headers.toArray(String[]::new);
     }
 
+    /** tus-js-client 4.3.1, which speaks versions 5 and 6, says of no part of a stream that it is the last. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6})
+    void whereClientsForgetToSayWhatIsLastTheLengthSaysIt(int version) {
+        String upload = send(
+                        version,
+                        "POST",
+                        "/files",
+                        NONE,
+                        "Upload-Complete",
+                        "?0",
+                        "Upload-Length",
+                        String.valueOf(LENGTH))
+                .expect(201)
+                .required("Location");
+        byte[] first = Arrays.copyOf(content, 2000);
+        assertComplete(version, false, send(version, "PATCH", upload, first, append(version, 0, false)));
+        byte[] rest = Arrays.copyOfRange(content, 2000, LENGTH);
+        Answer last = send(version, "PATCH", upload, rest, append(version, 2000, false));
+        assertComplete(version, true, last);
+        assertEquals(LENGTH, last.offset());
+        assertArrayEquals(
+                content,
+                server.http()
+                        .get("/segments/" + Tus.id(upload) + "/content")
+                        .expect(200)
+                        .body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 7, 8})
+    void inOtherVersionsOnlyTheClientSaysIt(int version) {
+        String[] told = completeness(version, false);
+        String upload = send(version, "POST", "/files", NONE, told[0], told[1], "Upload-Length", String.valueOf(LENGTH))
+                .expect(201)
+                .required("Location");
+        assertComplete(version, false, send(version, "PATCH", upload, content, append(version, 0, false)));
+        server.http().get("/segments/" + Tus.id(upload)).expect(404);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 7, 8})
     void everyVersionSendsAFileInParts(int version) {
