@@ -96,11 +96,10 @@ final class BadFramingIT {
     @Test
     void aBodyThatEndsEarlyIsNotAcknowledged() {
         String upload = server.tus().create(10);
-        server.untilReceived(4, () -> {
-            try (RawConnection connection = server.connect()) {
-                connection.send(RawConnection.patch(upload, 0, 10)).send("abcd");
-            }
-        });
+        try (RawConnection connection = server.connect()) {
+            server.untilReceived(
+                    4, () -> connection.send(RawConnection.patch(upload, 0, 10)).send("abcd"));
+        }
         assertEquals(4, server.tus().head(upload).expect(200).offset());
     }
 

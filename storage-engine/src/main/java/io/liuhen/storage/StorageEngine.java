@@ -72,6 +72,8 @@ public final class StorageEngine implements AutoCloseable {
         disk = platform.disk();
         InstantSource clock = platform.clock();
         boolean writable = readOnly.isEmpty();
+        // Looked at before the lock's file is made, too: a folder that is no store stays as it was.
+        StoreFormat.check(disk, INDEX, clock.instant());
         opened.push(disk.lock(LOCK));
         space = new Space(disk, config.reserve(), platform.nanoTime());
         durability = new Durability(disk, platform.nanoTime(), platform.observer(), consequences(clock));

@@ -7,6 +7,7 @@ import io.liuhen.storage.format.CanonicalJson;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +89,11 @@ public record Announcement(
         }
     }
 
+    /** With seconds, whatever they are. */
+    private static String text(OffsetDateTime time) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+    }
+
     /** How far the device's clock was ahead of the dock's; empty where nobody looked. */
     public Optional<Duration> clockAhead() {
         return deviceClock.flatMap(device -> dockClock.map(dock -> Duration.between(dock, device)));
@@ -95,12 +101,12 @@ public record Announcement(
 
     /** As it is stored and shown, without the files. */
     public ObjectNode head() {
-        ObjectNode json = CanonicalJson.object().put("device", device).put("dockedAt", dockedAt.toString());
+        ObjectNode json = CanonicalJson.object().put("device", device).put("dockedAt", text(dockedAt));
         if (!dock.isEmpty()) {
             json.put("dock", dock);
         }
-        deviceClock.ifPresent(time -> json.put("deviceClock", time.toString()));
-        dockClock.ifPresent(time -> json.put("dockClock", time.toString()));
+        deviceClock.ifPresent(time -> json.put("deviceClock", text(time)));
+        dockClock.ifPresent(time -> json.put("dockClock", text(time)));
         clockAhead().ifPresent(ahead -> json.put("clockAheadMillis", ahead.toMillis()));
         return json;
     }

@@ -28,6 +28,7 @@ final class AnnouncementTest {
                         + "{'name':'B.MP4','length':0,'sha256':'" + "ab".repeat(32) + "'}]}"));
         assertEquals(sent, Announcement.of(sent.json()));
         assertEquals(2, sent.files().size());
+        assertEquals("2026-11-20T18:00:00+08:00", sent.json().path("dockedAt").asText(), "with all its seconds");
     }
 
     /** evidence-notes: read the device clock before syncing, log the offset. */
