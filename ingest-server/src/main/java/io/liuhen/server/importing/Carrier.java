@@ -128,19 +128,22 @@ final class Carrier {
             return true;
         }
 
-        /** Goes on with what an earlier run has begun; if those were other bytes, the digest tells at the end. */
-        private boolean goesOn() throws InterruptedException {
+        /**
+         * Goes on with what an earlier run has begun: an upload that has declared the digest of this very file, so that the
+         * server finds out if its first bytes were another's. One that has not would become a mixture of two files.
+         */
+        private boolean goesOn() throws InterruptedException, RefusedException {
             String upload = had("receiving", "upload");
             if (upload.isEmpty()) {
                 return false;
             }
-            location = Optional.of("/files/" + upload);
-            try {
-                offsetBytes = stands();
-                return true;
-            } catch (RefusedException e) {
+            Answer head = insist(() -> remote.head("/files/" + upload));
+            if (!head.ok() || head.offset().isEmpty() || !head.declares(sha256)) {
                 return false;
             }
+            location = Optional.of("/files/" + upload);
+            offsetBytes = head.offset().getAsLong();
+            return true;
         }
 
         private String had(String state, String member) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A server, as its clients see it. Thread-safe; every method blocks. */
 final class Remote {
@@ -78,6 +80,15 @@ final class Remote {
             } catch (NumberFormatException e) {
                 return OptionalLong.empty();
             }
+        }
+
+        /** Whether an upload was opened for a file with this digest. */
+        boolean declares(Sha256 sha256) {
+            String pair = "sha256 "
+                    + Base64.getEncoder().encodeToString(sha256.toString().getBytes(StandardCharsets.UTF_8));
+            return response.headers().allValues("Upload-Metadata").stream()
+                    .flatMap(header -> Stream.of(header.split(",", -1)))
+                    .anyMatch(pair::equals);
         }
 
         /** In the server's own words, where it said something. */

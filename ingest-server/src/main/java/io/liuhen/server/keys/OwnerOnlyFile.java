@@ -26,6 +26,11 @@ record OwnerOnlyFile(Path folder, Path name, LongSupplier nanoTime) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int BYTES_MAX = 1 << 20;
 
+    /** Where it is, for messages. */
+    Path path() {
+        return folder.resolve(name);
+    }
+
     /**
      * What is in it; empty where it is not there.
      *

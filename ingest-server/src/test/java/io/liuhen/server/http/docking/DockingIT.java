@@ -226,6 +226,22 @@ final class DockingIT {
         assertEquals(800_000, server.metric("liuhen_upload_received_bytes_total") - before);
     }
 
+    /** Name and length agree, and nobody has said what the bytes are: going on would seal a mixture of two files. */
+    @Test
+    void anUploadThatHasNotDeclaredThisFileIsNotGoneOnWith() throws Exception {
+        byte[] file = onCard("A.MP4", 3000, 11);
+        String anothers = tus.create(3000, "device", "D-11", "filename", "A.MP4");
+        tus.patch(anothers, 0, bytes(1000, 12)).expect(204);
+        Run run = imports("D-11");
+        assertEquals(0, run.status(), run::toString);
+        String id = segment(run, "A.MP4");
+        assertFalse(id.equals(Tus.id(anothers)));
+        assertArrayEquals(
+                file,
+                server.http().get("/segments/" + id + "/content").expect(200).body());
+        assertEquals(1000, tus.head(anothers).expect(200).offset(), "it is left as it was");
+    }
+
     @Test
     void aFileOfTheSameNameAndLengthThatIsAnotherIsSent() throws Exception {
         onCard("A.MP4", 1000, 9);
