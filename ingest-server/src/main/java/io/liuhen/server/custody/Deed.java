@@ -42,6 +42,8 @@ public enum Deed {
     NOT_PROXIED("not-proxied"),
     /** An operator had a job done again. */
     ASKED_AGAIN("asked-again"),
+    /** A job that waited or ran was cancelled. */
+    CANCELLED("cancelled"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
     /** A dock, or a device by itself, said what a device holds, before anything of it came. */
