@@ -40,7 +40,8 @@ public record Counting(WorkCalendar calendar, ZoneId zone, LastDay lastDay) {
     private static Instant afterHours(Instant start, Duration length, List<Pause> pauses) {
         Instant end = start.plus(length);
         Instant counted = start;
-        for (Pause pause : pauses.stream().sorted(Comparator.comparing(Pause::from)).toList()) {
+        for (Pause pause :
+                pauses.stream().sorted(Comparator.comparing(Pause::from)).toList()) {
             Instant from = later(pause.from(), counted);
             if (from.isBefore(end) && pause.to().isAfter(from)) {
                 end = end.plus(Duration.between(from, pause.to()));
@@ -69,8 +70,7 @@ public record Counting(WorkCalendar calendar, ZoneId zone, LastDay lastDay) {
 
     private Due afterWorkingDays(Instant start, int days, List<Pause> pauses) {
         SortedSet<Integer> open = new TreeSet<>();
-        LocalDate last =
-                count(dateOf(start), days, date -> calendar.isWorked(date) && !touched(date, pauses), open);
+        LocalDate last = count(dateOf(start), days, date -> calendar.isWorked(date) && !touched(date, pauses), open);
         return new Due(endOf(last), open);
     }
 
@@ -90,6 +90,7 @@ public record Counting(WorkCalendar calendar, ZoneId zone, LastDay lastDay) {
 
     private boolean touched(LocalDate date, List<Pause> pauses) {
         return pauses.stream()
-                .anyMatch(pause -> !dateOf(pause.from()).isAfter(date) && !dateOf(pause.to()).isBefore(date));
+                .anyMatch(pause -> !dateOf(pause.from()).isAfter(date)
+                        && !dateOf(pause.to()).isBefore(date));
     }
 }

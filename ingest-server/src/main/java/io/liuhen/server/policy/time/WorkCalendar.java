@@ -75,7 +75,8 @@ public final class WorkCalendar {
     public String nameOf(LocalDate date) {
         return years.values().stream()
                 .filter(year -> year.days().containsKey(date))
-                .map(year -> year.days().getOrDefault(date, new DayOff("", false)).name())
+                .map(year ->
+                        year.days().getOrDefault(date, new DayOff("", false)).name())
                 .reduce("", (before, after) -> after);
     }
 
