@@ -59,6 +59,7 @@ final class Terms {
                 node.text("id"),
                 node.text("who"),
                 node.monthDay("lastDay"),
+                node.has("yearsAfter") ? node.number("yearsAfter", 0, 1) : 0,
                 PackReader.event(node, "until"),
                 node.maybeText("reading"),
                 Statements.cite(node));
