@@ -20,11 +20,33 @@ import org.junit.jupiter.api.Test;
 final class EditionsTest {
     private static RulePack edition(int version, LocalDate from, RulePack of) {
         return new RulePack(
-                of.code(), of.title(), of.agency(), of.texts(), version, Optional.of(from), Optional.empty(),
-                of.circumstances(), of.lastDay(), of.storing(), of.archiving(), of.readings(), of.acts(),
-                of.exemptions(), of.workRecord(), of.fields(), of.bookmarks(), of.officers(), of.documents(),
-                of.deadlines(), of.gates(), of.yearly(), of.retention(), of.longTerm(), of.approvers(),
-                of.spotCheck(), of.duties());
+                of.code(),
+                of.title(),
+                of.agency(),
+                of.texts(),
+                version,
+                Optional.of(from),
+                Optional.empty(),
+                of.circumstances(),
+                of.lastDay(),
+                of.storing(),
+                of.archiving(),
+                of.readings(),
+                of.acts(),
+                of.exemptions(),
+                of.workRecord(),
+                of.fields(),
+                of.bookmarks(),
+                of.officers(),
+                of.documents(),
+                of.deadlines(),
+                of.gates(),
+                of.yearly(),
+                of.retention(),
+                of.longTerm(),
+                of.approvers(),
+                of.spotCheck(),
+                of.duties());
     }
 
     /** The second edition has the terms of another text, so that one can tell them apart. */
@@ -34,11 +56,33 @@ final class EditionsTest {
 
     private static RulePack renamed(RulePack of) {
         return new RulePack(
-                "jilin-emergency", of.title(), of.agency(), of.texts(), of.version(), of.from(), of.until(),
-                of.circumstances(), of.lastDay(), of.storing(), of.archiving(), of.readings(), of.acts(),
-                of.exemptions(), of.workRecord(), of.fields(), of.bookmarks(), of.officers(), of.documents(),
-                of.deadlines(), of.gates(), of.yearly(), of.retention(), of.longTerm(), of.approvers(),
-                of.spotCheck(), of.duties());
+                "jilin-emergency",
+                of.title(),
+                of.agency(),
+                of.texts(),
+                of.version(),
+                of.from(),
+                of.until(),
+                of.circumstances(),
+                of.lastDay(),
+                of.storing(),
+                of.archiving(),
+                of.readings(),
+                of.acts(),
+                of.exemptions(),
+                of.workRecord(),
+                of.fields(),
+                of.bookmarks(),
+                of.officers(),
+                of.documents(),
+                of.deadlines(),
+                of.gates(),
+                of.yearly(),
+                of.retention(),
+                of.longTerm(),
+                of.approvers(),
+                of.spotCheck(),
+                of.duties());
     }
 
     @Test

@@ -29,7 +29,8 @@ final class FusongEcologyTest {
             2024-02-28T12:00, 2024-02-29T12:00
             """)
     void article27TwentyFourHoursToTheSeal(String ended, String until) {
-        RecordingFacts recording = new Given().when(Event.RECORDING_ENDED, ended).recording();
+        RecordingFacts recording =
+                new Given().when(Event.RECORDING_ENDED, ended).recording();
         Obligation storing = the("storing", regulation.of(recording, at(ended)));
         assertEquals(Optional.of(at(until)), storing.until());
         assertEquals("FS-27", storing.cite().article());
@@ -44,7 +45,8 @@ final class FusongEcologyTest {
                 the(
                                 "storing",
                                 regulation.of(
-                                        given.when(Event.SEALED, "2026-03-07T18:00").recording(),
+                                        given.when(Event.SEALED, "2026-03-07T18:00")
+                                                .recording(),
                                         at("2026-03-08T00:00")))
                         .state());
         Obligation late = the(
@@ -62,37 +64,50 @@ final class FusongEcologyTest {
         assertEquals("FS-7", open.cite().article());
         assertEquals(
                 State.OVERDUE,
-                the("start-supplement", regulation.of(urgent.file(), at("2026-03-07T19:00"))).state());
+                the("start-supplement", regulation.of(urgent.file(), at("2026-03-07T19:00")))
+                        .state());
         urgent.when(Event.START_APPROVED, "2026-03-07T10:00");
         assertEquals(
                 State.FULFILLED,
-                the("start-supplement", regulation.of(urgent.file(), at("2026-03-09T19:00"))).state());
+                the("start-supplement", regulation.of(urgent.file(), at("2026-03-09T19:00")))
+                        .state());
     }
 
     @Test
     void article7AnOrdinaryStartNeedsNoSupplement() {
-        CaseFacts file = new Given().when(Event.CASE_STARTED, "2026-03-06T18:00").file();
+        CaseFacts file =
+                new Given().when(Event.CASE_STARTED, "2026-03-06T18:00").file();
         assertFalse(has("start-supplement", regulation.of(file, at("2026-03-09T00:00"))));
     }
 
     private ActJudgement judged(ActFacts act) {
-        return regulation.acts(new Given().with(act).file(), at("2026-06-01T00:00")).get(0);
+        return regulation
+                .acts(new Given().with(act).file(), at("2026-06-01T00:00"))
+                .get(0);
     }
 
     @Test
     void article12InspectionsMustBeRecordedAndOtherWaysMay() {
-        assertEquals(ActJudgement.State.RED, judged(new Given().act("inspection")).state());
-        assertEquals(ActJudgement.State.NOT_REQUIRED, judged(new Given().act("questioning")).state());
+        assertEquals(
+                ActJudgement.State.RED, judged(new Given().act("inspection")).state());
+        assertEquals(
+                ActJudgement.State.NOT_REQUIRED,
+                judged(new Given().act("questioning")).state());
         // An act of both kinds follows the stricter rule.
-        assertEquals(ActJudgement.State.RED, judged(new Given().act("questioning", "sampling")).state());
+        assertEquals(
+                ActJudgement.State.RED,
+                judged(new Given().act("questioning", "sampling")).state());
         assertEquals(
                 ActJudgement.State.AMBER,
-                judged(new Given().exempted("unsuitable", Set.of()).act("inspection")).state());
+                judged(new Given().exempted("unsuitable", Set.of()).act("inspection"))
+                        .state());
     }
 
     @Test
     void article25OnlyRemovalAndRestorationMustBeRecorded() {
-        assertEquals(ActJudgement.State.NOT_REQUIRED, judged(new Given().act("enforcement")).state());
+        assertEquals(
+                ActJudgement.State.NOT_REQUIRED,
+                judged(new Given().act("enforcement")).state());
         assertEquals(
                 ActJudgement.State.RED,
                 judged(new Given().under("removal").act("enforcement")).state());
@@ -105,6 +120,16 @@ final class FusongEcologyTest {
         List<Obligation> all = regulation.of(new Given().with(act).file(), at("2026-06-01T00:00"));
         assertEquals("FS-22", the("document:书面公告", all).cite().article());
         assertEquals("FS-22", the("field:noticeReason", all).cite().article());
+    }
+
+    @Test
+    void article13ReasonObjectAndFormOfAPreservation() {
+        ActFacts act = new Given().known("2026-03-02T12:00", "preservationReason").act("preservation");
+        List<Obligation> all = regulation.of(
+                new Given().when(Event.CASE_CONCLUDED, "2026-03-02T17:00").with(act).file(), at("2026-06-01T00:00"));
+        assertEquals(State.FULFILLED, the("field:preservationReason", all).state());
+        assertEquals(State.OVERDUE, the("field:preservationObject", all).state());
+        assertEquals("FS-13", the("field:preservationForm", all).cite().article());
     }
 
     @Test

@@ -189,8 +189,7 @@ final class Given {
 
     /** A case; {@code known} says which documents are there. */
     CaseFacts file() {
-        return new CaseFacts(
-                "case-1", events, circumstances, known, keptUntil, special, acts, recordings, proceedings);
+        return new CaseFacts("case-1", events, circumstances, known, keptUntil, special, acts, recordings, proceedings);
     }
 
     ProceedingFacts proceeding(Subject subject) {

@@ -49,11 +49,14 @@ final class JilinCivilTest {
 
     @Test
     void annex3Article5AnExemptionNeedsAWorkRecordAndTheSuperiorTold() {
-        ActFacts bare = new Given().exempted("urgent", Set.of(), "reason", "basis", "author", "time").act("inspection");
+        ActFacts bare = new Given()
+                .exempted("urgent", Set.of(), "reason", "basis", "author", "time")
+                .act("inspection");
         ActJudgement missing = judged(bare, "2026-03-10T00:00");
         assertEquals(ActJudgement.State.RED, missing.state());
         assertEquals(List.of("work-record-lacks:superior"), missing.faults());
-        assertEquals(ActJudgement.State.PENDING, judged(bare, "2026-03-03T00:00").state());
+        assertEquals(
+                ActJudgement.State.PENDING, judged(bare, "2026-03-03T00:00").state());
         List<Obligation> all = regulation.of(new Given().with(bare).file(), at("2026-03-10T00:00"));
         assertEquals(State.OVERDUE, the("work-record:superior", all).state());
         assertEquals("JC3-5", the("work-record:superior", all).cite().article());
@@ -65,11 +68,18 @@ final class JilinCivilTest {
 
     @Test
     void annex2Article14AtLeastTwoOfficersInvestigate() {
-        CaseFacts one = new Given().with(new Given().officers(1).act("questioning")).file();
-        assertEquals(State.OVERDUE, the("officers:2", regulation.of(one, at("2026-03-10T00:00"))).state());
-        CaseFacts two = new Given().with(new Given().officers(2).act("questioning")).file();
-        assertEquals(State.FULFILLED, the("officers:2", regulation.of(two, at("2026-03-10T00:00"))).state());
-        CaseFacts other = new Given().with(new Given().officers(1).act("service-notice")).file();
+        CaseFacts one =
+                new Given().with(new Given().officers(1).act("questioning")).file();
+        assertEquals(
+                State.OVERDUE,
+                the("officers:2", regulation.of(one, at("2026-03-10T00:00"))).state());
+        CaseFacts two =
+                new Given().with(new Given().officers(2).act("questioning")).file();
+        assertEquals(
+                State.FULFILLED,
+                the("officers:2", regulation.of(two, at("2026-03-10T00:00"))).state());
+        CaseFacts other =
+                new Given().with(new Given().officers(1).act("service-notice")).file();
         assertFalse(has("officers:2", regulation.of(other, at("2026-03-10T00:00"))));
     }
 
@@ -142,7 +152,8 @@ final class JilinCivilTest {
     void annex2Article29TheRightToObjectLapses() {
         ProceedingFacts review =
                 new Given().when(Event.OPINION_RECEIVED, "2026-03-02T10:00").proceeding(Subject.REVIEW);
-        assertEquals(State.ON_TIME, the("objection", of(review, "2026-03-03T00:00")).state());
+        assertEquals(
+                State.ON_TIME, the("objection", of(review, "2026-03-03T00:00")).state());
         Obligation lapsed = the("objection", of(review, "2026-03-06T00:01"));
         assertEquals(State.LAPSED, lapsed.state());
         assertEquals(Optional.of(endOf("2026-03-05")), lapsed.until());
@@ -153,15 +164,18 @@ final class JilinCivilTest {
         Given major = new Given().under("major", "penalty").when(Event.DECISION_MADE, "2026-03-02T10:00");
         assertEquals(
                 State.OVERDUE,
-                the("no-decision-before-review", of(major.proceeding(Subject.DECISION), "2026-03-03T00:00")).state());
+                the("no-decision-before-review", of(major.proceeding(Subject.DECISION), "2026-03-03T00:00"))
+                        .state());
         major.when(Event.REVIEW_PASSED, "2026-03-03T10:00");
         assertEquals(
                 State.OVERDUE,
-                the("no-decision-before-review", of(major.proceeding(Subject.DECISION), "2026-03-04T00:00")).state());
+                the("no-decision-before-review", of(major.proceeding(Subject.DECISION), "2026-03-04T00:00"))
+                        .state());
         major.when(Event.REVIEW_PASSED, "2026-03-01T10:00");
         assertEquals(
                 State.FULFILLED,
-                the("no-decision-before-review", of(major.proceeding(Subject.DECISION), "2026-03-04T00:00")).state());
+                the("no-decision-before-review", of(major.proceeding(Subject.DECISION), "2026-03-04T00:00"))
+                        .state());
     }
 
     @Test
@@ -171,13 +185,15 @@ final class JilinCivilTest {
         assertEquals(Optional.of(endOf("2026-03-30")), other.until());
         decided.under("penalty");
         List<Obligation> penalty = of(decided.proceeding(Subject.DECISION), "2026-03-03T00:00");
-        assertEquals(Optional.of(endOf("2026-03-11")), the("publication", penalty).until());
+        assertEquals(
+                Optional.of(endOf("2026-03-11")), the("publication", penalty).until());
         assertFalse(has("publication-other", penalty));
         assertFalse(has("withdrawal", penalty));
         decided.when(Event.REVOCATION_RECEIVED, "2026-04-03T10:00");
         assertEquals(
                 Optional.of(endOf("2026-04-09")),
-                the("withdrawal", of(decided.proceeding(Subject.DECISION), "2026-04-03T11:00")).until());
+                the("withdrawal", of(decided.proceeding(Subject.DECISION), "2026-04-03T11:00"))
+                        .until());
     }
 
     @Test
@@ -194,7 +210,9 @@ final class JilinCivilTest {
         List<Obligation> year = regulation.ofYear(2026, Map.of(), at("2026-12-10T00:01"));
         assertEquals(Optional.of(endOf("2026-12-09")), the("statistics", year).until());
         assertEquals(State.OVERDUE, the("statistics", year).state());
-        assertEquals(Optional.of(endOf("2027-01-04")), the("statistics-upwards", year).until());
+        assertEquals(
+                Optional.of(endOf("2027-01-04")),
+                the("statistics-upwards", year).until());
     }
 
     @ParameterizedTest
@@ -208,11 +226,14 @@ final class JilinCivilTest {
                 .when(Event.RECORDING_ENDED, ended)
                 .when(Event.SEALED, sealed)
                 .recording();
-        Optional<CaseFacts> file = Optional.of(new Given().when(Event.CASE_CLOSED, closed).file());
+        Optional<CaseFacts> file =
+                Optional.of(new Given().when(Event.CASE_CLOSED, closed).file());
         Retention kept = regulation.retention(recording, file, false, endOf(lastDay));
         assertEquals(Optional.of(endOf(lastDay)), kept.until());
         assertFalse(kept.proposable());
-        assertTrue(regulation.retention(recording, file, false, endOf(lastDay).plusMillis(1)).proposable());
+        assertTrue(regulation
+                .retention(recording, file, false, endOf(lastDay).plusMillis(1))
+                .proposable());
     }
 
     @Test
@@ -244,11 +265,14 @@ final class JilinCivilTest {
                 .when(Event.RECORDING_ENDED, "2021-03-02T18:00")
                 .when(Event.SEALED, "2021-03-02T19:00")
                 .recording();
-        CaseFacts open = new Given().when(Event.CASE_STARTED, "2021-03-01T09:00").file();
+        CaseFacts open =
+                new Given().when(Event.CASE_STARTED, "2021-03-01T09:00").file();
         Retention kept = regulation.retention(recording, Optional.of(open), false, at("2099-01-01T00:00"));
         assertEquals(List.of("not-begun"), kept.reasons());
         assertFalse(kept.proposable());
-        assertTrue(regulation.retention(recording, Optional.empty(), false, at("2023-03-03T00:01")).proposable());
+        assertTrue(regulation
+                .retention(recording, Optional.empty(), false, at("2023-03-03T00:01"))
+                .proposable());
     }
 
     @ParameterizedTest
@@ -267,6 +291,18 @@ final class JilinCivilTest {
         assertFalse(kept.proposable());
         assertEquals(List.of("long-term:" + code), kept.reasons());
         assertTrue(kept.cites().stream().anyMatch(cite -> cite.article().equals(article)));
+    }
+
+    @Test
+    void annex3Article10TheListOfEvidenceBelongsIntoTheCase() {
+        Given given = new Given().when(Event.CASE_CONCLUDED, "2026-03-02T17:00").with(new Given().act("inspection"));
+        assertEquals(
+                State.OVERDUE,
+                the("document:证据登记保存清单", regulation.of(given.file(), at("2026-06-01T00:00"))).state());
+        given.known("2026-03-03T09:00", "证据登记保存清单");
+        assertEquals(
+                State.FULFILLED,
+                the("document:证据登记保存清单", regulation.of(given.file(), at("2026-06-01T00:00"))).state());
     }
 
     @Test

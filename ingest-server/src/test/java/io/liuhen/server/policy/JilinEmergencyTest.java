@@ -43,7 +43,8 @@ final class JilinEmergencyTest {
             2024-02-28T18:00, 2024-03-01
             """)
     void article25TwoWorkingDaysToTheSeal(String ended, String lastDay) {
-        RecordingFacts recording = new Given().when(Event.RECORDING_ENDED, ended).recording();
+        RecordingFacts recording =
+                new Given().when(Event.RECORDING_ENDED, ended).recording();
         Obligation storing = storing(recording, at(ended));
         assertEquals(Optional.of(endOf(lastDay)), storing.until());
         assertEquals("JE-25", storing.cite().article());
@@ -68,7 +69,8 @@ final class JilinEmergencyTest {
 
     @Test
     void article25TheSealCountsAndNotTheDock() {
-        Given given = new Given().when(Event.RECORDING_ENDED, "2026-03-02T18:00").when(Event.DOCKED, "2026-03-03T08:00");
+        Given given =
+                new Given().when(Event.RECORDING_ENDED, "2026-03-02T18:00").when(Event.DOCKED, "2026-03-03T08:00");
         Obligation stored = storing(given.when(Event.SEALED, "2026-03-03T09:00").recording(), at("2026-06-01T00:00"));
         assertEquals(State.FULFILLED, stored.state());
         assertTrue(stored.delay().isEmpty());
@@ -80,7 +82,8 @@ final class JilinEmergencyTest {
 
     @Test
     void article25WhoseDelayWhenTheRecorderCameLate() {
-        Given given = new Given().when(Event.RECORDING_ENDED, "2026-03-02T18:00").when(Event.SEALED, "2026-03-06T09:00");
+        Given given =
+                new Given().when(Event.RECORDING_ENDED, "2026-03-02T18:00").when(Event.SEALED, "2026-03-06T09:00");
         assertEquals(
                 Optional.of(Delay.UNKNOWN),
                 storing(given.recording(), at("2026-06-01T00:00")).delay());
@@ -155,7 +158,8 @@ final class JilinEmergencyTest {
 
     @Test
     void article27NothingIsCountedBeforeTheMatterHasEnded() {
-        CaseFacts file = new Given().when(Event.CASE_STARTED, "2026-03-02T09:00").file();
+        CaseFacts file =
+                new Given().when(Event.CASE_STARTED, "2026-03-02T09:00").file();
         Obligation archiving = the("archiving", regulation.of(file, at("2028-01-01T00:00")));
         assertEquals(State.WAITING, archiving.state());
         assertEquals(Optional.empty(), archiving.until());
@@ -187,7 +191,8 @@ final class JilinEmergencyTest {
 
     @Test
     void article19ARecordingOfAnotherHourDoesNotCount() {
-        ActFacts other = new Given().take("2026-03-02T12:00", "2026-03-02T13:00").act("service-retention");
+        ActFacts other =
+                new Given().take("2026-03-02T12:00", "2026-03-02T13:00").act("service-retention");
         assertEquals(ActJudgement.State.RED, judged(other, "2026-03-10T00:00").state());
         ActFacts same = new Given().take("2026-03-02T08:50", "2026-03-02T11:10").act("service-retention");
         assertEquals(ActJudgement.State.GREEN, judged(same, "2026-03-10T00:00").state());
@@ -211,22 +216,27 @@ final class JilinEmergencyTest {
     @Test
     void article22WhereNecessaryIsJudgedAndTheJudgementRecorded() {
         ActFacts open = new Given().act("correction-check");
-        assertEquals(ActJudgement.State.PENDING, judged(open, "2026-06-01T00:00").state());
+        assertEquals(
+                ActJudgement.State.PENDING, judged(open, "2026-06-01T00:00").state());
         List<Obligation> all = regulation.of(new Given().with(open).file(), at("2026-06-01T00:00"));
         assertEquals(State.OVERDUE, the("judgement", all).state());
         assertEquals(
                 ActJudgement.State.NOT_REQUIRED,
-                judged(new Given().judged(false).act("correction-check"), "2026-06-01T00:00").state());
+                judged(new Given().judged(false).act("correction-check"), "2026-06-01T00:00")
+                        .state());
         assertEquals(
                 ActJudgement.State.RED,
-                judged(new Given().judged(true).act("correction-check"), "2026-06-01T00:00").state());
+                judged(new Given().judged(true).act("correction-check"), "2026-06-01T00:00")
+                        .state());
     }
 
     @Test
     void article4AnExplosionProofRecorderVoidsTheExemption() {
         ActFacts excused = new Given().exempted("explosive", Set.of()).act("enforcement");
-        assertEquals(ActJudgement.State.AMBER, judged(excused, "2026-03-10T00:00").state());
-        ActFacts equipped = new Given().exempted("explosive", Set.of("explosion-proof")).act("enforcement");
+        assertEquals(
+                ActJudgement.State.AMBER, judged(excused, "2026-03-10T00:00").state());
+        ActFacts equipped =
+                new Given().exempted("explosive", Set.of("explosion-proof")).act("enforcement");
         ActJudgement judgement = judged(equipped, "2026-03-10T00:00");
         assertEquals(ActJudgement.State.RED, judgement.state());
         assertEquals(List.of("exemption-void-by:explosion-proof"), judgement.faults());

@@ -33,11 +33,18 @@ final class TaianGeneralTest {
                 .when(Event.RECORDING_ENDED, "2026-03-02T18:00")
                 .known("2026-03-20T00:00", "method")
                 .recording();
-        CaseFacts running = new Given().when(Event.CASE_STARTED, "2026-03-01T09:00").with(recording).file();
+        CaseFacts running = new Given()
+                .when(Event.CASE_STARTED, "2026-03-01T09:00")
+                .with(recording)
+                .file();
         assertEquals(
                 State.WAITING,
-                the("field:maker", regulation.of(running, at("2027-01-01T00:00"))).state());
-        CaseFacts over = new Given().when(Event.CASE_CONCLUDED, "2026-03-02T19:00").with(recording).file();
+                the("field:maker", regulation.of(running, at("2027-01-01T00:00")))
+                        .state());
+        CaseFacts over = new Given()
+                .when(Event.CASE_CONCLUDED, "2026-03-02T19:00")
+                .with(recording)
+                .file();
         List<Obligation> all = regulation.of(over, at("2026-04-02T00:01"));
         assertEquals(State.FULFILLED, the("field:method", all).state());
         assertEquals(State.OVERDUE, the("field:maker", all).state());
@@ -74,8 +81,7 @@ final class TaianGeneralTest {
             })
     void article15TheseActsAreMissingWithoutARecording(String kind) {
         CaseFacts file = new Given().with(new Given().act(kind)).file();
-        ActJudgement judgement =
-                regulation.acts(file, at("2026-06-01T00:00")).get(0);
+        ActJudgement judgement = regulation.acts(file, at("2026-06-01T00:00")).get(0);
         assertEquals(ActJudgement.State.RED, judgement.state());
         assertEquals("TA-15", judgement.cites().get(0).article());
         CaseFacts secret = new Given()
@@ -93,6 +99,8 @@ final class TaianGeneralTest {
         assertEquals(List.of(), regulation.of(before, at("2026-01-01T00:00")));
         RecordingFacts after =
                 new Given().when(Event.RECORDING_ENDED, "2018-08-01T00:00").recording();
-        assertEquals(State.OVERDUE, the("storing", regulation.of(after, at("2026-01-01T00:00"))).state());
+        assertEquals(
+                State.OVERDUE,
+                the("storing", regulation.of(after, at("2026-01-01T00:00"))).state());
     }
 }

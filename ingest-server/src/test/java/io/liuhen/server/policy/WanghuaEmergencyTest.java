@@ -33,9 +33,14 @@ final class WanghuaEmergencyTest {
 
     @Test
     void article17ThirtyDaysRunFromTheClosingOfTheCase() {
-        CaseFacts concluded = new Given().when(Event.CASE_CONCLUDED, "2026-03-02T17:00").file();
-        assertEquals(State.WAITING, the("archiving", regulation.of(concluded, at("2027-01-01T00:00"))).state());
-        CaseFacts closed = new Given().when(Event.CASE_CLOSED, "2026-03-02T17:00").file();
+        CaseFacts concluded =
+                new Given().when(Event.CASE_CONCLUDED, "2026-03-02T17:00").file();
+        assertEquals(
+                State.WAITING,
+                the("archiving", regulation.of(concluded, at("2027-01-01T00:00")))
+                        .state());
+        CaseFacts closed =
+                new Given().when(Event.CASE_CLOSED, "2026-03-02T17:00").file();
         Obligation archiving = the("archiving", regulation.of(closed, at("2026-04-02T00:00")));
         assertEquals(Optional.of(endOf("2026-04-01")), archiving.until());
         assertEquals("WH-17", archiving.cite().article());
@@ -46,14 +51,17 @@ final class WanghuaEmergencyTest {
         ActFacts act = new Given().act("inspection");
         assertEquals(
                 ActJudgement.State.NOT_REQUIRED,
-                judged(act, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00").state());
+                judged(act, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00")
+                        .state());
         ActFacts needed = new Given().judged(true).act("inspection");
         assertEquals(
                 ActJudgement.State.PENDING,
-                judged(needed, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-04-01T00:00").state());
+                judged(needed, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-04-01T00:00")
+                        .state());
         assertEquals(
                 ActJudgement.State.RED,
-                judged(needed, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00").state());
+                judged(needed, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00")
+                        .state());
     }
 
     @Test
@@ -61,12 +69,14 @@ final class WanghuaEmergencyTest {
         ActFacts act = new Given().judged(true).exempted("text-only", Set.of()).act("questioning");
         assertEquals(
                 ActJudgement.State.AMBER,
-                judged(act, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00").state());
+                judged(act, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00")
+                        .state());
     }
 
     @Test
     void article13OnlyItsOwnExemptionsCount() {
-        ActFacts act = new Given().judged(true).exempted("weather-or-fault", Set.of()).act("questioning");
+        ActFacts act =
+                new Given().judged(true).exempted("weather-or-fault", Set.of()).act("questioning");
         ActJudgement judgement = judged(act, Event.CASE_CLOSED, "2026-03-02T17:00", "2026-06-01T00:00");
         assertEquals(ActJudgement.State.RED, judgement.state());
         assertEquals(List.of("exemption-unknown:weather-or-fault"), judgement.faults());
@@ -100,6 +110,7 @@ final class WanghuaEmergencyTest {
                 .file();
         assertEquals(
                 State.OVERDUE,
-                the("document:现场检查笔录/现场核查意见", regulation.of(file, at("2026-06-01T00:00"))).state());
+                the("document:现场检查笔录/现场核查意见", regulation.of(file, at("2026-06-01T00:00")))
+                        .state());
     }
 }

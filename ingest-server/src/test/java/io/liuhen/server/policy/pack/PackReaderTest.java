@@ -51,7 +51,9 @@ final class PackReaderTest {
 
     @Test
     void allMistakesAreToldAtOnce() {
-        String twisted = GOOD.replace("unit: hours", "unit: ours").replace("agency:", "agent:").replace("who: ", "how: ");
+        String twisted = GOOD.replace("unit: hours", "unit: ours")
+                .replace("agency:", "agent:")
+                .replace("who: ", "how: ");
         assertTrue(findings(twisted).size() >= 8, () -> String.join("\n", findings(twisted)));
     }
 
@@ -66,14 +68,22 @@ final class PackReaderTest {
     void anAgencyMayTakeTheOtherTerm() {
         String other = CIVIL.replace("    taken: false\n", "")
                 .replace("    contradicts: legal-review-28\n", "    contradicts: legal-review-28\n    taken: false\n");
-        assertEquals(7, PackReader.read(other).deadline("legal-review-28").orElseThrow().span().amount());
+        assertEquals(
+                7,
+                PackReader.read(other)
+                        .deadline("legal-review-28")
+                        .orElseThrow()
+                        .span()
+                        .amount());
         assertTrue(PackReader.read(other).deadline("legal-review").isEmpty());
     }
 
     @Test
     void anExtensionIsCountedLikeItsTerm() {
-        String twisted = CIVIL.replace("{amount: 5, unit: working-days, approver: 主管厅领导", "{amount: 5, unit: hours, approver: 主管厅领导");
-        assertTrue(findings(twisted).stream().anyMatch(each -> each.contains("deadlines[6].extension: has another unit")));
+        String twisted = CIVIL.replace(
+                "{amount: 5, unit: working-days, approver: 主管厅领导", "{amount: 5, unit: hours, approver: 主管厅领导");
+        assertTrue(
+                findings(twisted).stream().anyMatch(each -> each.contains("deadlines[6].extension: has another unit")));
     }
 
     @ParameterizedTest

@@ -97,7 +97,8 @@ final class PolicyCommandsTest {
         assertEquals(Set.of(), after.unsettled(LocalDate.of(2026, 12, 31)));
         // Once more, corrected: the newer one stands.
         String corrected = year.replace("2027-01-02", "2027-01-03");
-        assertEquals(0, run("calendar", "import", file("2027.json", corrected).toString(), "--data", folder.toString()));
+        assertEquals(
+                0, run("calendar", "import", file("2027.json", corrected).toString(), "--data", folder.toString()));
         assertFalse(calendar.read().isWorked(LocalDate.of(2027, 1, 2)));
         assertEquals(before.isWorked(LocalDate.of(2026, 2, 14)), after.isWorked(LocalDate.of(2026, 2, 14)));
     }

@@ -87,12 +87,13 @@ final class CountingTest {
                 in(newYork).due(before, new Span(24, SpanUnit.HOURS), List.of()).until());
         assertEquals(
                 at("2026-03-10T00:00", newYork),
-                in(newYork).due(before, new Span(2, SpanUnit.CALENDAR_DAYS), List.of()).until());
+                in(newYork)
+                        .due(before, new Span(2, SpanUnit.CALENDAR_DAYS), List.of())
+                        .until());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2024-02-29T10:00, 1, 2025-02-28", "2024-02-29T10:00, 4, 2028-02-29", "2026-03-02T23:59, 2, 2028-03-02"
+    @CsvSource({"2024-02-29T10:00, 1, 2025-02-28", "2024-02-29T10:00, 4, 2028-02-29", "2026-03-02T23:59, 2, 2028-03-02"
     })
     void yearsEndOnTheSameDate(String started, int years, String last) {
         Due due = in("Asia/Shanghai").due(at(started, "Asia/Shanghai"), new Span(years, SpanUnit.YEARS), List.of());
@@ -131,8 +132,8 @@ final class CountingTest {
         assertEquals(at("2027-01-02T00:00", "Asia/Shanghai"), before.until());
         CalendarYear announced =
                 CalendarReader.year("{year: 2027, papers: [p], days: [{date: 2027-01-01, name: 元旦, off: true}]}");
-        Due after = new Counting(calendar.with(announced), SHANGHAI, LastDay.STANDS)
-                .due(start, workingDays(1), List.of());
+        Due after =
+                new Counting(calendar.with(announced), SHANGHAI, LastDay.STANDS).due(start, workingDays(1), List.of());
         assertFalse(after.provisional());
         assertEquals(at("2027-01-05T00:00", "Asia/Shanghai"), after.until());
     }
@@ -158,20 +159,33 @@ final class CountingTest {
             Instant start = Instant.parse("2016-01-01T00:00:00Z").plusSeconds(random.nextInt(25 * 365 * 86_400 / 2));
             SpanUnit unit = SpanUnit.values()[random.nextInt(SpanUnit.values().length)];
             int amount = 1 + random.nextInt(40);
-            ZoneId zone = ZoneId.of(List.of("Asia/Shanghai", "Asia/Urumqi", "America/New_York", "UTC").get(random.nextInt(4)));
+            ZoneId zone = ZoneId.of(List.of("Asia/Shanghai", "Asia/Urumqi", "America/New_York", "UTC")
+                    .get(random.nextInt(4)));
             LastDay lastDay = LastDay.values()[random.nextInt(2)];
             Instant from = start.plusSeconds(random.nextInt(20 * 86_400));
-            List<Pause> pauses =
-                    random.nextBoolean() ? List.of() : List.of(new Pause(from, from.plusSeconds(random.nextInt(20 * 86_400))));
+            List<Pause> pauses = random.nextBoolean()
+                    ? List.of()
+                    : List.of(new Pause(from, from.plusSeconds(random.nextInt(20 * 86_400))));
             Counting counting = new Counting(calendar, zone, lastDay);
-            String what = "seed " + seed + ", round " + round + ": " + amount + " " + unit + " from " + start + " " + pauses;
+            String what =
+                    "seed " + seed + ", round " + round + ": " + amount + " " + unit + " from " + start + " " + pauses;
             Instant until = counting.due(start, new Span(amount, unit), pauses).until();
             assertTrue(until.isAfter(start), what);
-            assertFalse(counting.due(start, new Span(amount + 1, unit), pauses).until().isBefore(until), what);
-            assertFalse(until.isBefore(counting.due(start, new Span(amount, unit), List.of()).until()), what);
-            assertFalse(counting.due(start.plusSeconds(3600), new Span(amount, unit), List.of())
-                    .until()
-                    .isBefore(counting.due(start, new Span(amount, unit), List.of()).until()), what);
+            assertFalse(
+                    counting.due(start, new Span(amount + 1, unit), pauses)
+                            .until()
+                            .isBefore(until),
+                    what);
+            assertFalse(
+                    until.isBefore(counting.due(start, new Span(amount, unit), List.of())
+                            .until()),
+                    what);
+            assertFalse(
+                    counting.due(start.plusSeconds(3600), new Span(amount, unit), List.of())
+                            .until()
+                            .isBefore(counting.due(start, new Span(amount, unit), List.of())
+                                    .until()),
+                    what);
             if (unit == SpanUnit.WORKING_DAYS) {
                 assertTrue(calendar.isWorked(LocalDate.ofInstant(until.minusNanos(1), zone)), what);
             }
@@ -184,7 +198,9 @@ final class CountingTest {
         Instant morning = at("2026-03-02T00:00", "Asia/Shanghai");
         Instant night = at("2026-03-02T23:59", "Asia/Shanghai");
         Span one = new Span(1, unit);
-        boolean same = in("Asia/Shanghai").due(morning, one, List.of()).until()
+        boolean same = in("Asia/Shanghai")
+                .due(morning, one, List.of())
+                .until()
                 .equals(in("Asia/Shanghai").due(night, one, List.of()).until());
         assertEquals(unit != SpanUnit.HOURS, same);
     }
@@ -194,7 +210,8 @@ final class CountingTest {
     @CsvSource({"2024, 251", "2025, 248", "2026, 248"})
     void workingDaysOfAYear(int year, long expected) {
         LocalDate first = LocalDate.of(year, 1, 1);
-        long worked = first.datesUntil(first.plusYears(1)).filter(calendar::isWorked).count();
+        long worked =
+                first.datesUntil(first.plusYears(1)).filter(calendar::isWorked).count();
         assertEquals(expected, worked);
         long weekends = first.datesUntil(first.plusYears(1))
                 .filter(date -> date.getDayOfWeek() == DayOfWeek.SATURDAY && calendar.isWorked(date))
