@@ -14,6 +14,7 @@ import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
+import io.liuhen.server.http.transcript.TranscriptRoutes;
 import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
@@ -41,6 +42,7 @@ import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.transcript.Transcripts;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
@@ -174,6 +176,8 @@ public final class Server implements AutoCloseable {
                 recordings,
                 custody,
                 config.unit().id()));
+        TranscriptRoutes transcripts =
+                new TranscriptRoutes(new Transcripts(engine.records(), recordings, custody, env.clock()));
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
@@ -220,6 +224,7 @@ public final class Server implements AutoCloseable {
                     segments.mount(doors);
                     list.mount(doors);
                     records.mount(doors);
+                    transcripts.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
                     log.mount(doors);
