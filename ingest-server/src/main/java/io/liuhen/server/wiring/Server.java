@@ -11,10 +11,7 @@ import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
-import io.liuhen.server.http.read.RecordingRoutes;
-import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
-import io.liuhen.server.http.transcript.TranscriptRoutes;
 import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
@@ -35,14 +32,10 @@ import io.liuhen.server.pipeline.Steps;
 import io.liuhen.server.pipeline.Underway;
 import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
-import io.liuhen.server.query.RecordingSearch;
-import io.liuhen.server.query.RecordingView;
-import io.liuhen.server.query.SegmentSearch;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
-import io.liuhen.server.transcript.Transcripts;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
@@ -125,8 +118,6 @@ public final class Server implements AutoCloseable {
         ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
         Gauges.register(metrics, engine, budget);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
-        RecordingView recordingView =
-                new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest,
@@ -149,16 +140,7 @@ public final class Server implements AutoCloseable {
                 fixity.alarm(),
                 metrics,
                 workers);
-        SegmentListRoutes list = new SegmentListRoutes(new SegmentSearch(
-                engine.records(), engine.segments(), segmentView, config.unit().id()));
-        RecordingRoutes records = new RecordingRoutes(
-                recordings,
-                recordingView,
-                new RecordingSearch(
-                        engine.records(),
-                        recordings,
-                        recordingView,
-                        config.unit().id()));
+        RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
         JobRoutes jobs = new JobRoutes(
                 new JobRequests(
                         engine.segments(),
@@ -176,8 +158,6 @@ public final class Server implements AutoCloseable {
                 recordings,
                 custody,
                 config.unit().id()));
-        TranscriptRoutes transcripts =
-                new TranscriptRoutes(new Transcripts(engine.records(), recordings, custody, env.clock()));
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
@@ -222,9 +202,7 @@ public final class Server implements AutoCloseable {
                     docks.mount(doors);
                     uploads.mount(doors);
                     segments.mount(doors);
-                    list.mount(doors);
                     records.mount(doors);
-                    transcripts.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
                     log.mount(doors);
