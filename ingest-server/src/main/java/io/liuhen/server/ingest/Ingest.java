@@ -49,7 +49,7 @@ public final class Ingest {
     private final Refusals refusals;
     private final Executor workers;
     private final IngestConfig config;
-    private final Opening opening;
+    private final Beginning beginning;
     private final Finishing finishing;
     private final Abandoned abandoned;
 
@@ -83,14 +83,28 @@ public final class Ingest {
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
         this.workers = workers;
-        this.opening = new Opening(config, engine.uploads(), recordings, custody, ids, clock);
+        this.beginning = new Beginning(
+                config,
+                engine,
+                new Opening(config, engine.uploads(), recordings, custody, ids, clock),
+                this::standsFor,
+                custody,
+                clock,
+                metrics,
+                workers);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
         this.abandoned = new Abandoned(finishing);
     }
 
-    /** Opens an upload; durable when the stage completes. */
-    public CompletionStage<UploadRow> create(NewUpload wanted, Actor actor) {
-        return refusals.counting(CompletableFuture.supplyAsync(() -> opening.open(wanted, actor), workers));
+    /**
+     * Begins a file: opens an upload, finds the one that its device has opened for it before, or the segment that makes it
+     * needless to send it. Durable when the stage completes.
+     *
+     * @param whole whether all of the file comes with this request, from its first byte on
+     * @param reach what the sender may be told of
+     */
+    public CompletionStage<Begun> begin(NewUpload wanted, boolean whole, Actor actor, Reach reach) {
+        return refusals.counting(beginning.begin(wanted, whole, actor, reach));
     }
 
     /** Counts a request whose bytes the store could not take; not for what {@link Ingest} itself answers. */
@@ -144,6 +158,22 @@ public final class Ingest {
      */
     public CompletionStage<UploadStatus> interrupt(SegmentId id) {
         return uploads.interrupt(id).thenCompose(done -> status(id));
+    }
+
+    /**
+     * Where an upload is for a client that begins it again, in this protocol; ends whoever still sends. To clients of tus a
+     * file is complete with its last byte, whoever has opened it.
+     */
+    private CompletionStage<UploadStatus> standsFor(NewUpload.Protocol protocol, SegmentId id, Actor actor) {
+        if (protocol != NewUpload.Protocol.TUS) {
+            return interrupt(id);
+        }
+        return takeOver(id, actor)
+                .thenCompose(status -> status instanceof UploadStatus.Open open
+                                && open.upload().received()
+                                && !isJoined(status)
+                        ? finish(id, actor).thenCompose(finished -> status(id))
+                        : CompletableFuture.completedFuture(status));
     }
 
     private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
