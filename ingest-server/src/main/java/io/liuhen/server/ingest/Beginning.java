@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Finds out what a wish to send a file means: a file that is here already, one that its device has begun before, or a new
@@ -56,7 +57,7 @@ final class Beginning {
         this.records = engine.records();
         this.opening = opening;
         this.standing = standing;
-        this.holdings = new Holdings(config, engine, workers);
+        this.holdings = new Holdings(config, engine, workers, Holdings.READ_NOW_BYTES_MAX);
         this.files = new DeviceFiles(engine.records(), config.unit());
         this.custody = custody;
         this.clock = clock;
@@ -108,14 +109,27 @@ final class Beginning {
     private CompletionStage<Begun> begin(Wish wish) {
         List<SegmentRow> candidates = holdings.candidates(wish.wanted(), wish.reach());
         if (candidates.isEmpty()) {
-            return goOn(wish, Facts.none(), TRIES);
+            return goOn(wish, List.of(), TRIES);
         }
-        return holdings.firstSound(candidates)
+        return presented(wish, candidates, false, doubtful -> goOn(wish, doubtful, TRIES));
+    }
+
+    /**
+     * Answers with one of these if its bytes are right, or goes on.
+     *
+     * @param otherwise gets those whose bytes turned out not to be
+     */
+    private CompletionStage<Begun> presented(
+            Wish wish,
+            List<SegmentRow> candidates,
+            boolean toldBefore,
+            Function<List<SegmentId>, CompletionStage<Begun>> otherwise) {
+        return holdings.firstSound(candidates, toldBefore)
                 .thenComposeAsync(
                         found -> found.intact()
                                 .flatMap(segment -> present(wish, segment))
                                 .<CompletionStage<Begun>>map(CompletableFuture::completedFuture)
-                                .orElseGet(() -> goOn(wish, looks(found.doubtful()), TRIES)),
+                                .orElseGet(() -> otherwise.apply(found.doubtful())),
                         workers);
     }
 
@@ -178,50 +192,61 @@ final class Beginning {
     }
 
     /** Goes on with what the same device has begun, or opens an upload. Blocks on the index. */
-    private CompletionStage<Begun> goOn(Wish wish, Facts beside, int tries) {
+    private CompletionStage<Begun> goOn(Wish wish, List<SegmentId> doubtful, int tries) {
         if (!wish.resumable()) {
-            return CompletableFuture.completedFuture(opening.open(wish.wanted(), wish.actor(), Optional.empty(), beside)
-                    .map(Begun.Opened::new)
-                    .orElseThrow());
+            return CompletableFuture.completedFuture(
+                    opening.open(wish.wanted(), wish.actor(), Optional.empty(), looks(doubtful))
+                            .map(Begun.Opened::new)
+                            .orElseThrow());
         }
         Optional<DeviceFiles.Known> known = wish.file().flatMap(files::find);
         Optional<SegmentId> mine =
                 known.map(DeviceFiles.Known::upload).filter(wish.reach().goesOn());
         if (mine.isEmpty()) {
-            return open(wish, known, beside, tries);
+            return open(wish, known, doubtful, tries);
         }
         return standing.of(wish.wanted().protocol(), mine.get(), wish.actor())
                 .thenComposeAsync(
-                        status -> again(wish, status)
-                                .<CompletionStage<Begun>>map(CompletableFuture::completedFuture)
-                                .orElseGet(() -> open(wish, known, beside, tries)),
-                        workers);
+                        status -> again(wish, status, doubtful, all -> open(wish, known, all, tries)), workers);
     }
 
-    /** Empty where what was begun before is of no use any more, or for this request. */
-    private Optional<Begun> again(Wish wish, UploadStatus status) {
-        if (status instanceof UploadStatus.Open open) {
-            UploadRow upload = open.upload();
-            // What comes from its first byte on cannot be put behind those that are here.
-            return wish.whole() && upload.offsetBytes() > 0 ? Optional.empty() : Optional.of(new Begun.Again(upload));
+    /** Goes on otherwise where what was begun before is of no use any more, or for this request. */
+    private CompletionStage<Begun> again(
+            Wish wish,
+            UploadStatus status,
+            List<SegmentId> doubtful,
+            Function<List<SegmentId>, CompletionStage<Begun>> otherwise) {
+        if (status instanceof UploadStatus.Complete complete) {
+            SegmentRow segment = complete.segment();
+            return doubtful.contains(segment.id())
+                    ? otherwise.apply(doubtful)
+                    : presented(
+                            wish,
+                            List.of(segment),
+                            true,
+                            more -> otherwise.apply(Stream.concat(doubtful.stream(), more.stream())
+                                    .toList()));
         }
-        return status instanceof UploadStatus.Complete complete && holdings.mayBeRepeated(complete.segment())
-                ? present(wish, complete.segment())
-                : Optional.empty();
+        // What comes from its first byte on cannot be put behind bytes that are here.
+        return status instanceof UploadStatus.Open open
+                        && !(wish.whole() && open.upload().offsetBytes() > 0)
+                ? CompletableFuture.completedFuture(new Begun.Again(open.upload()))
+                : otherwise.apply(doubtful);
     }
 
-    private CompletionStage<Begun> open(Wish wish, Optional<DeviceFiles.Known> known, Facts beside, int tries) {
+    private CompletionStage<Begun> open(
+            Wish wish, Optional<DeviceFiles.Known> known, List<SegmentId> doubtful, int tries) {
         Optional<UploadRow> opened = opening.open(
                 wish.wanted(),
                 wish.actor(),
                 wish.file().map(file -> id -> DeviceFiles.opened(file, known, id, clock.instant())),
-                beside);
+                looks(doubtful));
         if (opened.isPresent()) {
             return CompletableFuture.completedFuture(new Begun.Opened(opened.get()));
         }
         if (tries == 0) {
             throw new IllegalStateException("the same file is begun faster than it can be found");
         }
-        return goOn(wish, beside, tries - 1);
+        return goOn(wish, doubtful, tries - 1);
     }
 }

@@ -19,20 +19,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds the sealed segment in whose place a file need not be sent. Whoever hears of one may forget his copy, so what the
- * index says is not enough: its bytes have been verified since the seal, or are read now, whole; and in any case the
- * original is there, has its length, and can be read at both ends. Thread-safe.
+ * index says is not enough: its bytes are read now, from the first to the last. Where a client cannot wait so long, they
+ * have been verified since the seal, and the original can be read at both ends. Thread-safe.
  */
 final class Holdings {
     private static final Logger LOG = LoggerFactory.getLogger(Holdings.class);
     private static final int CANDIDATES_MAX = 32;
 
-    /** A client waits meanwhile. What is longer is taken again as long as nobody has verified it. */
-    private static final long READ_NOW_BYTES_MAX = 256L << 20;
+    /** A client waits meanwhile. What is longer counts as the last verification has found it. */
+    static final long READ_NOW_BYTES_MAX = 256L << 20;
 
     private static final long READ_NOW_SECONDS_MAX = 10;
 
@@ -42,8 +43,11 @@ final class Holdings {
     private final SegmentReports reports;
     private final Terms terms;
     private final Executor workers;
+    private final long readNowBytesMax;
 
-    Holdings(IngestConfig config, EngineAccess engine, Executor workers) {
+    /** @param readNowBytesMax the longest segment that is read whole before it is told of */
+    Holdings(IngestConfig config, EngineAccess engine, Executor workers, long readNowBytesMax) {
+        this.readNowBytesMax = readNowBytesMax;
         this.config = config;
         this.records = engine.records();
         this.segments = engine.segments();
@@ -82,52 +86,52 @@ final class Holdings {
                 && (config.trial() || !Attributes.of(segment.attributes()).trial());
     }
 
-    /** The first of these whose bytes are right, and those before it that seem to be not. */
-    CompletionStage<Twins.Found> firstSound(List<SegmentRow> candidates) {
-        return firstSound(candidates.iterator(), new ArrayList<>());
+    /**
+     * The first of these whose bytes are right, and those before it that turn out not to be.
+     *
+     * @param toldBefore whether their sender has been told already that they are sealed; so that nothing new is promised
+     */
+    CompletionStage<Twins.Found> firstSound(List<SegmentRow> candidates, boolean toldBefore) {
+        return firstSound(candidates.iterator(), toldBefore, new ArrayList<>());
     }
 
-    private CompletionStage<Twins.Found> firstSound(Iterator<SegmentRow> candidates, List<SegmentId> doubtful) {
+    private CompletionStage<Twins.Found> firstSound(
+            Iterator<SegmentRow> candidates, boolean toldBefore, List<SegmentId> doubtful) {
         if (!candidates.hasNext()) {
             return CompletableFuture.completedFuture(new Twins.Found(Optional.empty(), doubtful));
         }
         SegmentRow next = candidates.next();
-        return CompletableFuture.supplyAsync(() -> state(next), workers)
-                .thenCompose(state -> switch (state) {
-                    case SegmentReports.VERIFIED -> legible(next);
-                    case "" -> readNow(next);
-                    // Known already not to be right, or not to be readable: nobody needs to be told again.
-                    default -> CompletableFuture.completedFuture(Optional.empty());
-                })
+        return CompletableFuture.supplyAsync(() -> sound(next, toldBefore), workers)
+                .thenCompose(Function.identity())
                 .thenCompose(sound -> {
                     if (sound.equals(Optional.of(true))) {
                         return CompletableFuture.completedFuture(new Twins.Found(Optional.of(next), doubtful));
                     }
-                    sound.ifPresent(no -> doubtful.add(next.id()));
-                    return firstSound(candidates, doubtful);
+                    sound.ifPresent(damaged -> doubtful.add(next.id()));
+                    return firstSound(candidates, toldBefore, doubtful);
                 });
     }
 
-    private String state(SegmentRow segment) {
-        return reports.find(SegmentReports.VERIFICATION, segment.id())
-                .map(report -> report.path("state").asText())
-                .orElse("");
+    /** Whether the bytes are right; empty where that cannot be told now, or is on record already that they are not. */
+    private CompletionStage<Optional<Boolean>> sound(SegmentRow segment, boolean toldBefore) {
+        Optional<String> state = reports.find(SegmentReports.VERIFICATION, segment.id())
+                .map(report -> report.path("state").asText());
+        boolean verified = state.equals(Optional.of(SegmentReports.VERIFIED));
+        if (state.isPresent() && !verified) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        if (segment.lengthBytes() > readNowBytesMax) {
+            return CompletableFuture.completedFuture(onRecord(segment, verified || toldBefore));
+        }
+        return readNow(segment)
+                .thenApplyAsync(read -> read.isPresent() ? read : onRecord(segment, verified || toldBefore), workers);
     }
 
-    /**
-     * Whether a segment may be told of to the device that has sent it: it heard so before, with its last byte. Blocks on the
-     * disk.
-     */
-    boolean mayBeRepeated(SegmentRow segment) {
-        String state = state(segment);
-        return (state.isEmpty() || state.equals(SegmentReports.VERIFIED)) && canBeRead(segment);
+    private Optional<Boolean> onRecord(SegmentRow segment, boolean trusted) {
+        return trusted ? Optional.of(canBeRead(segment)) : Optional.empty();
     }
 
-    private CompletionStage<Optional<Boolean>> legible(SegmentRow segment) {
-        return CompletableFuture.supplyAsync(() -> Optional.of(canBeRead(segment)), workers);
-    }
-
-    /** Whether both ends are what was sealed; what has been cut off, replaced or deleted shows there. */
+    /** Whether both ends are what was sealed; what was cut off, replaced or deleted shows there. Blocks on the disk. */
     private boolean canBeRead(SegmentRow segment) {
         if (segment.lengthBytes() == 0) {
             return true;
@@ -141,11 +145,8 @@ final class Holdings {
         }
     }
 
-    /** Empty where it cannot be told in time. */
+    /** Reads all of it; empty where that cannot be done in time. */
     private CompletionStage<Optional<Boolean>> readNow(SegmentRow segment) {
-        if (segment.lengthBytes() > READ_NOW_BYTES_MAX) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
         return segments.compare(segment)
                 .handle((found, failure) -> {
                     if (failure != null) {
