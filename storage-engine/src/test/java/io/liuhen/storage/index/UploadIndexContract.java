@@ -16,10 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,44 +59,6 @@ public abstract class UploadIndexContract extends IndexFixture {
         }
         assertEquals(10, row(open).offsetBytes());
         assertEquals(Optional.empty(), uploads().upload(sealed));
-    }
-
-    /** So it is known again what was opened before: two that open the same thing in the same moment end as one. */
-    @Test
-    public void ofCreationsThatCarryTheSameVersionOfADocumentOneIsDone() throws Exception {
-        int count = 8;
-        List<SegmentId> ids = IntStream.range(0, count).mapToObj(i -> id()).toList();
-        ExecutorService threads = Executors.newFixedThreadPool(count);
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<Commit>> commits = new ArrayList<>();
-        for (SegmentId id : ids) {
-            commits.add(threads.submit(() -> {
-                start.await();
-                return uploads().create(opened(id), Facts.of(document("file", 1)));
-            }));
-        }
-        start.countDown();
-        List<SegmentId> opened = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            if (commits.get(i).get() instanceof Commit.Done) {
-                opened.add(ids.get(i));
-            } else {
-                conflicts("file", 1, commits.get(i).get());
-            }
-        }
-        threads.shutdown();
-        assertEquals(1, opened.size());
-        for (SegmentId id : ids) {
-            assertEquals(opened.contains(id), uploads().upload(id).isPresent());
-        }
-        reopen();
-        assertEquals(
-                opened,
-                uploads().openUploads(Optional.empty(), count).stream()
-                        .map(UploadRow::id)
-                        .toList());
-        conflicts("file", 1, uploads().create(opened(id()), Facts.of(document("file", 1))));
-        done(uploads().create(opened(id()), Facts.of(document("file", 2))));
     }
 
     private SegmentId ofUnknownLength() {
