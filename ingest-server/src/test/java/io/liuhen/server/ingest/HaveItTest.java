@@ -5,6 +5,7 @@ import static io.liuhen.server.testing.Seeded.sha256;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Actor;
@@ -30,8 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,7 @@ final class HaveItTest {
     @BeforeEach
     void open() throws Exception {
         engine = new TestEngine(folder);
-        ingest = ingest(true);
+        ingest = ingest(true, workers);
         first = sealed(FILE, Map.of("filename", "a.mp4", "device", "ZFY-1"));
     }
 
@@ -69,7 +72,7 @@ final class HaveItTest {
         engine.close();
     }
 
-    private Ingest ingest(boolean trial) {
+    private Ingest ingest(boolean trial, Executor threads) {
         return new Ingest(
                 new IngestConfig("trial", trial, "verify", Duration.ofDays(7)),
                 EngineAccess.of(engine.engine()),
@@ -79,7 +82,7 @@ final class HaveItTest {
                 engine.clock(),
                 System::nanoTime,
                 new Metrics(),
-                workers,
+                threads,
                 () -> {});
     }
 
@@ -257,17 +260,37 @@ final class HaveItTest {
 
     @Test
     void whatWasDisposedOfIsNotHere() throws Exception {
+        dispose();
+        assertTaken(declared());
+    }
+
+    private void dispose() {
         assertInstanceOf(
                 Disposal.Disposed.class,
                 engine.engine()
                         .disposals()
                         .dispose(first.id(), CanonicalJson.object().put("who", "x"), List.of(), Facts.none()));
+    }
+
+    /** Between the look at its bytes and the answer. */
+    @Test
+    void aDisposalInTheMomentOfTheAnswerHasTheFileTaken() throws Exception {
+        AtomicInteger tasks = new AtomicInteger();
+        int compared = 3;
+        ingest = ingest(true, task -> {
+            if (tasks.incrementAndGet() == compared) {
+                dispose();
+            }
+            workers.execute(task);
+        });
         assertTaken(declared());
+        assertTrue(tasks.get() > compared, "its bytes were found right before");
+        assertEquals(List.of(), presented());
     }
 
     @Test
     void whatATrialHasStoredIsNoEvidenceInThePlaceOfWhatAKnownSenderBrings() throws Exception {
-        ingest = ingest(false);
+        ingest = ingest(false, workers);
         assertTaken(declared());
     }
 
