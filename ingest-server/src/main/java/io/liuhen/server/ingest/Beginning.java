@@ -37,6 +37,7 @@ final class Beginning {
     private final Records records;
     private final Opening opening;
     private final Standing standing;
+    private final StartedOver startedOver;
     private final Holdings holdings;
     private final DeviceFiles files;
     private final Custody custody;
@@ -49,6 +50,7 @@ final class Beginning {
             EngineAccess engine,
             Opening opening,
             Standing standing,
+            StartedOver startedOver,
             Custody custody,
             InstantSource clock,
             Metrics metrics,
@@ -57,6 +59,7 @@ final class Beginning {
         this.records = engine.records();
         this.opening = opening;
         this.standing = standing;
+        this.startedOver = startedOver;
         this.holdings = new Holdings(config, engine, workers, Holdings.READ_NOW_BYTES_MAX);
         this.files = new DeviceFiles(engine.records(), config.unit());
         this.custody = custody;
@@ -107,7 +110,9 @@ final class Beginning {
     }
 
     private CompletionStage<Begun> begin(Wish wish) {
-        List<SegmentRow> candidates = holdings.candidates(wish.wanted(), wish.reach());
+        List<SegmentRow> candidates = holdings.candidates(wish.wanted(), wish.reach()).stream()
+                .filter(segment -> !wish.resumable() || !startedOver.lastHeard(segment.id()))
+                .toList();
         if (candidates.isEmpty()) {
             return goOn(wish, List.of(), TRIES);
         }
@@ -200,8 +205,9 @@ final class Beginning {
                             .orElseThrow());
         }
         Optional<DeviceFiles.Known> known = wish.file().flatMap(files::find);
-        Optional<SegmentId> mine =
-                known.map(DeviceFiles.Known::upload).filter(wish.reach().goesOn());
+        Optional<SegmentId> mine = known.map(DeviceFiles.Known::upload)
+                .filter(upload -> !startedOver.lastHeard(upload))
+                .filter(wish.reach().goesOn());
         if (mine.isEmpty()) {
             return open(wish, known, doubtful, tries);
         }

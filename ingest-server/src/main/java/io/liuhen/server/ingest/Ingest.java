@@ -53,6 +53,8 @@ public final class Ingest {
     private final Finishing finishing;
     private final Abandoned abandoned;
 
+    private final StartedOver startedOver = new StartedOver();
+
     /** Uploads whose last request was broken off while this server ran. */
     private final Set<SegmentId> brokenOff = ConcurrentHashMap.newKeySet();
 
@@ -88,6 +90,7 @@ public final class Ingest {
                 engine,
                 new Opening(config, engine.uploads(), recordings, custody, ids, clock),
                 this::standsFor,
+                startedOver,
                 custody,
                 clock,
                 metrics,
@@ -138,6 +141,7 @@ public final class Ingest {
      * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
      */
     public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
+        startedOver.wentOn(id);
         return status(id)
                 // Nobody but the server sends to a file that is joined from parts, and it is not to be disturbed.
                 .thenCompose(status -> isJoined(status)
@@ -157,6 +161,7 @@ public final class Ingest {
      * nothing: whether the last byte has come is this client's to say.
      */
     public CompletionStage<UploadStatus> interrupt(SegmentId id) {
+        startedOver.wentOn(id);
         return uploads.interrupt(id).thenCompose(done -> status(id));
     }
 
@@ -209,6 +214,11 @@ public final class Ingest {
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
         return refusals.counting(uploads.append(id, offsetBytes, mode, Ingest::takesBytes))
                 .thenCompose(outcome -> {
+                    if (outcome instanceof AppendOutcome.Opened) {
+                        startedOver.wentOn(id);
+                    } else if (offsetBytes == 0) {
+                        startedOver.happened(id);
+                    }
                     if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
                         boolean broken = brokenOff.remove(id);
                         if (broken || opened.claimedAnew()) {

@@ -222,6 +222,42 @@ final class BegunAgainIT {
         assertNotEquals(next, tus.create(FILE.length, named()));
     }
 
+    /** tus-java-client without a store of addresses, and scripts: they would be shown the same address for ever. */
+    @Test
+    void whoSendsFromTheFirstByteAllTheSameHasANewUploadTheNextTime() {
+        for (boolean byDigest : List.of(true, false)) {
+            another();
+            String[] words = byDigest ? declared() : named();
+            String upload = tus.create(FILE.length, words);
+            tus.patch(upload, 0, Arrays.copyOf(file(), 4000)).expect(204);
+            assertEquals(upload, tus.create(FILE.length, words));
+            tus.patch(upload, 0, file()).problem(409, "wrong-offset");
+            String next = tus.create(FILE.length, words);
+            assertNotEquals(upload, next);
+            tus.patch(next, 0, file()).expect(204);
+        }
+        assertEquals(FILE.length, create(declared(), new byte[0]).expect(201).offset());
+    }
+
+    @Test
+    void whoAsksAfterThatGoesOnWithTheOneThatIsThere() {
+        String upload = tus.create(FILE.length, declared());
+        tus.patch(upload, 0, Arrays.copyOf(file(), 4000)).expect(204);
+        tus.patch(upload, 0, file()).problem(409, "wrong-offset");
+        assertEquals(4000, tus.head(upload).expect(200).offset());
+        assertEquals(upload, tus.create(FILE.length, declared()));
+    }
+
+    @Test
+    void theSameHoldsForAFileThatIsHere() {
+        String sealed = "/files/" + tus.upload(file(), declared());
+        assertEquals(sealed, tus.create(FILE.length, declared()));
+        tus.patch(sealed, 0, file()).problem(409, "wrong-offset");
+        String next = tus.create(FILE.length, declared());
+        assertNotEquals(sealed, next);
+        tus.patch(next, 0, file()).expect(204);
+    }
+
     @Test
     void creationsInTheSameMomentEndAsOne() throws Exception {
         ExecutorService devices = Executors.newFixedThreadPool(16);
