@@ -90,7 +90,14 @@ final class Beginning {
     CompletionStage<Begun> begin(NewUpload said, boolean whole, Actor actor, Reach reach) {
         NewUpload wanted = said.sentBy(actor);
         Wish wish = new Wish(wanted, fileOf(wanted, actor), whole, actor, reach);
-        return CompletableFuture.supplyAsync(() -> begin(wish), workers).thenCompose(Function.identity());
+        return CompletableFuture.supplyAsync(() -> begin(wish), workers)
+                .thenCompose(Function.identity())
+                .thenApply(begun -> {
+                    if (wish.resumable() && !(begun instanceof Begun.Opened)) {
+                        startedOver.shown(begun.id());
+                    }
+                    return begun;
+                });
     }
 
     /** Of a part nothing is known again: parts of one file may have the same length and the same words. */
@@ -111,7 +118,7 @@ final class Beginning {
 
     private CompletionStage<Begun> begin(Wish wish) {
         List<SegmentRow> candidates = holdings.candidates(wish.wanted(), wish.reach()).stream()
-                .filter(segment -> !wish.resumable() || !startedOver.lastHeard(segment.id()))
+                .filter(segment -> !wish.resumable() || !startedOver.useless(segment.id()))
                 .toList();
         if (candidates.isEmpty()) {
             return goOn(wish, List.of(), TRIES);
@@ -206,7 +213,7 @@ final class Beginning {
         }
         Optional<DeviceFiles.Known> known = wish.file().flatMap(files::find);
         Optional<SegmentId> mine = known.map(DeviceFiles.Known::upload)
-                .filter(upload -> !startedOver.lastHeard(upload))
+                .filter(upload -> !startedOver.useless(upload))
                 .filter(wish.reach().goesOn());
         if (mine.isEmpty()) {
             return open(wish, known, doubtful, tries);

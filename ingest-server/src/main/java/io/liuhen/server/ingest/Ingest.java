@@ -217,7 +217,7 @@ public final class Ingest {
                     if (outcome instanceof AppendOutcome.Opened) {
                         startedOver.wentOn(id);
                     } else if (offsetBytes == 0) {
-                        startedOver.happened(id);
+                        startedOver.sentFromTheStart(id);
                     }
                     if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
                         boolean broken = brokenOff.remove(id);

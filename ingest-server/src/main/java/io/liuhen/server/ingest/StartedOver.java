@@ -1,26 +1,35 @@
 package io.liuhen.server.ingest;
 
 import io.liuhen.storage.format.SegmentId;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Uploads to whose address somebody has sent a file from its first byte, although it stood elsewhere, and has not asked
- * since where it stands. A client that then begins the file again cannot go on with an upload, and would be shown the same
- * address for ever. Thread-safe.
+ * Uploads whose address was given to somebody who began their file again, and who then sent it from its first byte all the
+ * same, and has not asked where the upload stands. Such a client cannot go on with one, and would be shown the same address
+ * for ever. In memory: to forget one costs its client another try. Thread-safe.
  */
 final class StartedOver {
     private static final int REMEMBERED_MAX = 100_000;
 
-    private final Set<SegmentId> uploads = ConcurrentHashMap.newKeySet();
+    private enum Seen {
+        SHOWN,
+        SENT_FROM_THE_START
+    }
 
-    /** Its first byte was sent again, in vain. */
-    void happened(SegmentId id) {
+    private final Map<SegmentId, Seen> uploads = new ConcurrentHashMap<>();
+
+    /** Its address was given to who began its file again. */
+    void shown(SegmentId id) {
         if (uploads.size() >= REMEMBERED_MAX) {
-            // Forgetting costs such a client another try.
             uploads.clear();
         }
-        uploads.add(id);
+        uploads.put(id, Seen.SHOWN);
+    }
+
+    /** Its first byte was sent again, in vain. */
+    void sentFromTheStart(SegmentId id) {
+        uploads.replace(id, Seen.SENT_FROM_THE_START);
     }
 
     /** Somebody asked where it stands, or went on from there. */
@@ -28,8 +37,8 @@ final class StartedOver {
         uploads.remove(id);
     }
 
-    /** Whether the last that was heard was a file sent from its first byte. */
-    boolean lastHeard(SegmentId id) {
-        return uploads.contains(id);
+    /** Whether it is of no use to who begins its file now. */
+    boolean useless(SegmentId id) {
+        return uploads.get(id) == Seen.SENT_FROM_THE_START;
     }
 }

@@ -244,6 +244,8 @@ final class BegunAgainIT {
         String upload = tus.create(FILE.length, declared());
         tus.patch(upload, 0, Arrays.copyOf(file(), 4000)).expect(204);
         tus.patch(upload, 0, file()).problem(409, "wrong-offset");
+        assertEquals(upload, tus.create(FILE.length, declared()), "he had not been shown it before");
+        tus.patch(upload, 0, file()).problem(409, "wrong-offset");
         assertEquals(4000, tus.head(upload).expect(200).offset());
         assertEquals(upload, tus.create(FILE.length, declared()));
     }

@@ -99,6 +99,7 @@ final class HaveItIT {
                         .problem(409, "wrong-offset")
                         .path("offset")
                         .intValue());
+        assertEquals(FILE.length, server.tus().head(upload).expect(200).offset());
         server.tus().patch(upload, FILE.length, new byte[0]).expect(204);
     }
 
