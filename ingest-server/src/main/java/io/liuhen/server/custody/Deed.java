@@ -16,6 +16,8 @@ public enum Deed {
     SEALED("sealed"),
     /** A second copy of a sealed file came and was not kept. */
     DUPLICATE("duplicate"),
+    /** A device had a file that is sealed already, and was told so before it sent it. */
+    PRESENTED("presented"),
     /** Every byte was read again and is as it was sealed. */
     VERIFIED("verified"),
     /** Bytes were read again and are not as they were sealed. */

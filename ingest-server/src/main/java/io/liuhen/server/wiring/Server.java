@@ -118,9 +118,21 @@ public final class Server implements AutoCloseable {
         ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
         Gauges.register(metrics, engine, budget);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
+        letIn = new LetIn(
+                config,
+                engine,
+                custody,
+                ids,
+                env,
+                new Owners(
+                        engine.uploads(),
+                        engine.segments(),
+                        recordings,
+                        config.unit().id()));
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest,
+                        letIn.gate(),
                         budget,
                         new MinimumRate(
                                 config.uploads().minimumRate().bytes(),
@@ -161,18 +173,6 @@ public final class Server implements AutoCloseable {
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
-        letIn = new LetIn(
-                config,
-                engine,
-                custody,
-                ids,
-                env,
-                new Owners(
-                        engine.uploads(),
-                        engine.segments(),
-                        recordings,
-                        config.unit().id()));
-
         DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
