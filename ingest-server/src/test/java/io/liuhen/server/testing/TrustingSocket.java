@@ -64,6 +64,11 @@ public final class TrustingSocket implements AutoCloseable {
         return certificate.getSubjectX500Principal().getName();
     }
 
+    /** What is sent and read in it. */
+    SSLSocket socket() {
+        return socket;
+    }
+
     /** Sends a request that asks for the connection's end, and reads all that is answered. */
     public String exchange(String request) throws IOException {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
