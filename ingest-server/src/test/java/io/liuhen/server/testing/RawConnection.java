@@ -42,10 +42,10 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** A bare connection inside an encrypted one, to a port of this machine. */
-    public static RawConnection encrypted(int port) {
+    /** A bare connection inside an encrypted one that was agreed to speak this protocol, to a port of this machine. */
+    public static RawConnection encrypted(int port, String protocol) {
         try {
-            return new RawConnection(new TrustingSocket(port).socket());
+            return new RawConnection(new TrustingSocket(port, "TLSv1.3", protocol).socket());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class SlowHeadsIT {
     private static final Duration PATIENCE = Duration.ofMillis(1500);
-    private static final int PAUSE_MILLIS = 50;
+    private static final int PAUSE_MILLIS = 150;
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final String SETTINGS = "\0\0\0\4\0\0\0\0\0";
 
@@ -57,11 +57,17 @@ final class SlowHeadsIT {
     }
 
     private static RawConnection connect(boolean secretly) {
-        return secretly ? RawConnection.encrypted(encrypted.port()) : plain.connect();
+        return secretly ? RawConnection.encrypted(encrypted.port(), "http/1.1") : plain.connect();
+    }
+
+    /** A connection that speaks HTTP/2, as its first bytes will say. */
+    private static RawConnection connectForFrames(boolean secretly) {
+        return secretly ? RawConnection.encrypted(encrypted.port(), "h2") : plain.connect();
     }
 
     /** Sends the same again and again while something else is done, in pauses that are much shorter than the patience. */
     private static void trickling(RawConnection connection, String drop, Consumer<RawConnection> meanwhile) {
+        long from = System.nanoTime();
         AtomicBoolean done = new AtomicBoolean();
         Thread sender = new Thread(() -> {
             while (!done.get()) {
@@ -76,6 +82,7 @@ final class SlowHeadsIT {
         } finally {
             done.set(true);
         }
+        assertTrue(System.nanoTime() - from >= PATIENCE.toNanos() * 9 / 10, "nothing else has ended it");
     }
 
     private static void pause(long millis) {
@@ -139,9 +146,9 @@ final class SlowHeadsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aHeadOfEndlessContinuationsIsCut(boolean secretly) {
-        try (RawConnection connection = connect(secretly)) {
+        try (RawConnection connection = connectForFrames(secretly)) {
             connection.send(PREFACE + SETTINGS + "\0\0\3\1\1\0\0\0\1\u0082\u0086\u0084");
-            // Literal fields, so that it is not small frames that end it.
+            // Fewer, in its time, than such a head may have, and larger.
             String field = "\0\1x\1a".repeat(20);
             trickling(connection, "\0\0d\11\0\0\0\0\1" + field, SlowHeadsIT::ended);
         }
@@ -150,7 +157,7 @@ final class SlowHeadsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aFrameOfAHeadThatTricklesIsCut(boolean secretly) {
-        try (RawConnection connection = connect(secretly)) {
+        try (RawConnection connection = connectForFrames(secretly)) {
             connection.send(PREFACE + SETTINGS + "\0\100\0\1\5\0\0\0\1");
             trickling(connection, "\u0082", SlowHeadsIT::ended);
         }
