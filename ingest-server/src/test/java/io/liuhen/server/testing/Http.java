@@ -18,11 +18,13 @@ public final class Http {
     private final HttpClient client;
     private final URI base;
 
-    Http(URI base) {
+    /** A client of the server that has this address. */
+    public Http(URI base) {
         this(base, HttpClient.Version.HTTP_1_1);
     }
 
-    private Http(URI base, HttpClient.Version version) {
+    /** A client of the server that has this address. */
+    public Http(URI base, HttpClient.Version version) {
         this.base = base;
         this.client = HttpClient.newBuilder()
                 .version(version)
