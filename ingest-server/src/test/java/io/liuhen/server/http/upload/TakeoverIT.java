@@ -16,15 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * "A new connection ends a dead or slow one at once, and is told the durable offset." Dead: it has sent 1 MiB that nobody
  * has acknowledged, and sends nothing any more. {@code -Dliuhen.takeovers=200} tries so often, and prints what it took.
  */
 final class TakeoverIT {
-    private static final Logger LOG = LoggerFactory.getLogger(TakeoverIT.class);
     private static final int SENT = 1 << 20;
     private static final int TRIES = Integer.getInteger("liuhen.takeovers", 15);
 
@@ -80,8 +77,9 @@ final class TakeoverIT {
                 asked.add(System.nanoTime() - start);
             }
         }
-        LOG.info(
-                "{}: takeover of 1 MiB median {} ms, p99 {} ms, longest {} ms; HEAD median {} ms, p99 {} ms ({} times)",
+        System.out.printf(
+                Locale.ROOT,
+                "%s: takeover of 1 MiB median %s ms, p99 %s ms, longest %s ms; HEAD median %s ms, p99 %s ms (%d times)%n",
                 rufh ? "rufh" : "tus",
                 millis(takeovers, 0.5),
                 millis(takeovers, 0.99),
