@@ -54,7 +54,7 @@ final class ServerArchitectureTest {
             Map.entry("query", Set.of("access", "custody", "ingest", "records")),
             Map.entry("http", Set.of("access", "custody", "http.body")),
             Map.entry("http.body", Set.of()),
-            Map.entry("http.head", Set.of()),
+            Map.entry("http.head", Set.of("http.body")),
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
             Map.entry("http.credential", Set.of("access", "access.credential", "custody", "http", "http.door")),
             Map.entry("http.decide", Set.of("access", "http", "http.door", "pipeline", "records")),

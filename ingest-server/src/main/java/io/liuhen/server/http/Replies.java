@@ -46,7 +46,7 @@ public final class Replies {
         send(request, problem.status(), "application/problem+json", problem.json());
         if (unread) {
             discardRest(request);
-        } else {
+        } else if (!request.isEnded()) {
             // It was held back when it came; without a body its end is all that is left, and the connection goes on.
             request.resume();
         }

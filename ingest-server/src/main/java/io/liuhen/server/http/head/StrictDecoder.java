@@ -1,5 +1,6 @@
 package io.liuhen.server.http.head;
 
+import io.liuhen.server.http.body.StreamHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -65,6 +66,9 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
         if (inHead && out.size() == before) {
             clock().run();
+        }
+        if (upgrading && out.size() > before && out.get(before) instanceof HttpRequest) {
+            StreamHead.upgrading(context.channel(), inHead);
         }
     }
 
