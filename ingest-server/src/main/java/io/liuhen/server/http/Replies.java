@@ -61,7 +61,7 @@ public final class Replies {
         answer.run();
         if (unread) {
             discardRest(request, drainBytesMax);
-        } else {
+        } else if (!request.isEnded()) {
             // It was held back when it came; without a body its end is all that is left, and the connection goes on.
             request.resume();
         }
