@@ -1,6 +1,7 @@
 package io.liuhen.server.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.admission.Quotas;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
@@ -22,6 +23,7 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -48,6 +50,8 @@ public final class Ingest {
     private final Metrics metrics;
     private final Refusals refusals;
     private final Executor workers;
+    private final Quotas quotas;
+    private final Freeing freeing;
     private final IngestConfig config;
     private final Opening opening;
     private final Finishing finishing;
@@ -60,6 +64,7 @@ public final class Ingest {
      * Uploads of one unit.
      *
      * @param workers for what blocks
+     * @param quotas told of uploads that are over
      * @param afterSeal told that there is new work; must return at once
      */
     public Ingest(
@@ -72,6 +77,7 @@ public final class Ingest {
             LongSupplier nanoTime,
             Metrics metrics,
             Executor workers,
+            Quotas quotas,
             Runnable afterSeal) {
         this.config = config;
         this.uploads = engine.uploads();
@@ -83,6 +89,8 @@ public final class Ingest {
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
         this.workers = workers;
+        this.quotas = quotas;
+        this.freeing = new Freeing(quotas, engine.uploads(), engine.segments(), workers);
         this.opening = new Opening(config, engine.uploads(), recordings, custody, ids, clock);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
         this.abandoned = new Abandoned(finishing);
@@ -164,10 +172,15 @@ public final class Ingest {
         Attributes attributes = Attributes.of(upload.attributes());
         ObjectNode facts = CanonicalJson.object().put("length", lengthBytes);
         return refusals.counting(uploads.declareLength(
-                upload.id(),
-                lengthBytes,
-                Attributes.withDeclaredLength(upload.attributes(), lengthBytes),
-                Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))));
+                        upload.id(),
+                        lengthBytes,
+                        Attributes.withDeclaredLength(upload.attributes(), lengthBytes),
+                        Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))))
+                .whenComplete((outcome, failure) -> {
+                    if (outcome instanceof LengthOutcome.Declared) {
+                        quotas.lengthTold(upload.id(), lengthBytes);
+                    }
+                });
     }
 
     /** As {@link #append(SegmentId, long, Actor, AppendMode)}, with bytes that count as they come. */
@@ -241,7 +254,7 @@ public final class Ingest {
      */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
-        return refusals.counting(finishing.finish(id, actor, declared));
+        return refusals.counting(freeing.after(id, finishing.finish(id, actor, declared)));
     }
 
     /**
@@ -259,7 +272,7 @@ public final class Ingest {
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
-        return finishing.end(id, actor).thenCompose(ended -> status(id));
+        return freeing.after(id, finishing.end(id, actor)).thenCompose(ended -> status(id));
     }
 
     /**
@@ -269,7 +282,7 @@ public final class Ingest {
      * @param offsetBytes where it stood all the time
      */
     public CompletionStage<UploadStatus> expire(SegmentId id, long offsetBytes) {
-        return finishing.expire(id, offsetBytes).thenCompose(ended -> status(id));
+        return freeing.after(id, finishing.expire(id, offsetBytes)).thenCompose(ended -> status(id));
     }
 
     /**
@@ -287,16 +300,22 @@ public final class Ingest {
         return expiresAt(clock.instant());
     }
 
+    /** For how many seconds an upload stays at least if nothing comes for it. */
+    public long restSeconds(UploadRow upload) {
+        return Duration.between(clock.instant(), expiresAt(upload.lastCommitAt()))
+                .toSeconds();
+    }
+
     /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */
     public CompletionStage<UploadStatus> invalidate(SegmentId id, Actor actor) {
         brokenOff.remove(id);
-        return finishing.invalidate(id, actor).thenCompose(ended -> status(id));
+        return freeing.after(id, finishing.invalidate(id, actor)).thenCompose(ended -> status(id));
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */
     public CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {
         brokenOff.remove(upload.id());
-        return abandoned.letGo(upload, actor);
+        return freeing.after(upload.id(), abandoned.letGo(upload, actor));
     }
 
     /** Tries again to let go what could not be let go before. To be called now and then; does not wait. */

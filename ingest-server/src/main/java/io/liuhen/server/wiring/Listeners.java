@@ -1,6 +1,8 @@
 package io.liuhen.server.wiring;
 
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.config.HttpConfig;
+import io.liuhen.server.http.Arrivals;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
@@ -12,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,8 +37,8 @@ import java.util.function.Consumer;
  * The two ports: several event loops share the one for clients, one serves operators. Thread-safe.
  */
 final class Listeners {
-    private static final int HEADER_BYTES_MAX = 32 << 10;
-    private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final int HEADER_BYTES_MAX = Limits.HEADER_BYTES;
+    private static final int LINE_BYTES_MAX = Limits.LINE_BYTES;
     private static final int STREAM_WINDOW_BYTES = 64 << 10;
     private static final int STREAMS_MAX = 100;
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
@@ -65,11 +68,20 @@ final class Listeners {
     }
 
     /** Begins to listen; returns when it does. */
-    void start(Guard guard, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
-        managementPort = serve(config.managementPort(), operators, guard, 1, options())
+    void start(Guard guard, Arrivals arrivals, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
+        managementPort = serve(config.managementPort(), operators, guard, operator -> {}, 1, options())
                 .get(0)
                 .actualPort();
-        clientServers = serve(config.port(), clients, guard, eventLoops, clientOptions());
+        clientServers = serve(
+                config.port(),
+                router -> {
+                    router.route().handler(arrivals::check);
+                    clients.accept(router);
+                },
+                guard,
+                arrivals::opened,
+                eventLoops,
+                clientOptions());
         port = clientServers.get(0).actualPort();
     }
 
@@ -104,12 +116,17 @@ final class Listeners {
     }
 
     private List<HttpServer> serve(
-            int wantedPort, Consumer<Router> routes, Guard guard, int eventLoops, HttpServerOptions options) {
+            int wantedPort,
+            Consumer<Router> routes,
+            Guard guard,
+            Consumer<HttpConnection> arrival,
+            int eventLoops,
+            HttpServerOptions options) {
         // To Vert.x a negative port means: a free one, the same for all who name this number.
         int onPort = wantedPort == 0 && eventLoops > 1 ? -1 : wantedPort;
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         Future<String> deployed = vertx.deployVerticle(
-                () -> new Listener(onPort, routes, guard, servers, options),
+                () -> new Listener(onPort, routes, guard, arrival, servers, options),
                 new DeploymentOptions().setInstances(eventLoops));
         try {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
@@ -128,14 +145,21 @@ final class Listeners {
         private final int onPort;
         private final Consumer<Router> routes;
         private final Guard guard;
+        private final Consumer<HttpConnection> arrival;
         private final List<HttpServer> servers;
 
         Listener(
-                int onPort, Consumer<Router> routes, Guard guard, List<HttpServer> servers, HttpServerOptions options) {
+                int onPort,
+                Consumer<Router> routes,
+                Guard guard,
+                Consumer<HttpConnection> arrival,
+                List<HttpServer> servers,
+                HttpServerOptions options) {
             this.options = options;
             this.onPort = onPort;
             this.routes = routes;
             this.guard = guard;
+            this.arrival = arrival;
             this.servers = servers;
         }
 
@@ -150,7 +174,10 @@ final class Listeners {
             });
             router.route().failureHandler(Listeners::failed);
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(BodyTap::install)
+                    .connectionHandler(connection -> {
+                        BodyTap.install(connection);
+                        arrival.accept(connection);
+                    })
                     .requestHandler(router)
                     .invalidRequestHandler(Listeners::invalid);
             servers.add(server);

@@ -14,7 +14,6 @@ import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
-import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
@@ -59,7 +58,6 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int WORKERS = 24;
     private static final int MANAGERS = 2;
-    private static final long BODY_BYTES_MAX = 48L << 20;
     private static final long STOP_SECONDS = 20;
 
     /** 4K at 60 frames a second takes 2.7 times its duration on a quiet core; workers run at low priority beside others. */
@@ -109,6 +107,9 @@ public final class Server implements AutoCloseable {
                 ending::get);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
         Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime(), rush);
+        Admitting admitting = new Admitting(config, env, metrics);
+        stops.push(admitting::close);
+        admitting.countEarlier(engine, config, env);
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -123,22 +124,22 @@ public final class Server implements AutoCloseable {
                 env.nanoTime(),
                 metrics,
                 workers,
+                admitting.admission().quotas(),
                 pipeline::wake);
 
         Health health = new Health(engine, fixity::notice);
-        ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
-        Gauges.register(metrics, engine, budget);
+        Gauges.register(metrics, engine);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
         RecordingView recordingView =
                 new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest,
-                        budget,
+                        admitting.admission(),
+                        admitting.budget(),
                         new MinimumRate(
                                 config.uploads().minimumRate().bytes(),
                                 config.uploads().rateWindow()),
-                        config.http().maxUpload().bytes(),
                         metrics,
                         env.nanoTime(),
                         health::isDraining),
@@ -211,6 +212,7 @@ public final class Server implements AutoCloseable {
         stops.push(listeners::close);
         listeners.start(
                 new Guard(trial),
+                admitting.arrivals(),
                 router -> {
                     Doors doors = letIn.doors(router, workers);
                     docks.mount(doors);

@@ -71,6 +71,7 @@ final class JoiningTest {
                 System::nanoTime,
                 new Metrics(),
                 Runnable::run,
+                store.quotas(),
                 () -> {});
     }
 

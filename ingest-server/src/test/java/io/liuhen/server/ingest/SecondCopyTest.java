@@ -65,6 +65,7 @@ final class SecondCopyTest {
                 System::nanoTime,
                 new Metrics(),
                 work::add,
+                engine.quotas(),
                 () -> {});
         first = sealed(put());
     }

@@ -65,6 +65,7 @@ final class WholeFileFailsTest {
                 System::nanoTime,
                 new Metrics(),
                 workers,
+                engine.quotas(),
                 () -> {});
     }
 

@@ -1,5 +1,6 @@
 package io.liuhen.server.testing;
 
+import io.liuhen.server.admission.Quotas;
 import io.liuhen.server.config.UnitConfig;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.records.Recordings;
@@ -62,6 +63,11 @@ public final class TestEngine implements AutoCloseable {
     /** Recordings. */
     public Recordings recordings() {
         return recordings;
+    }
+
+    /** Quotas that refuse nothing. */
+    public Quotas quotas() {
+        return new Quotas(new Quotas.Amounts(0, 0, 0, 0, 0), clock, unit.zone());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -185,6 +186,15 @@ public final class BodyTap extends ChannelDuplexHandler {
 
     private ChannelHandlerContext context() {
         return Objects.requireNonNull(context);
+    }
+
+    /** Nothing comes while we do not read: a body that is held back does not rest by its client's doing. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        boolean held = wanted != null && !wanted.untouched() && !wanted.flows();
+        if (!held || !(event instanceof IdleStateEvent)) {
+            context.fireUserEventTriggered(event);
+        }
     }
 
     @Override

@@ -1,11 +1,17 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.ByteBudget;
+import io.liuhen.server.admission.Share;
+import io.liuhen.server.http.Crowded;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.upload.UploadBody.End;
 import io.liuhen.server.http.upload.UploadBody.Received;
 import io.liuhen.server.ingest.Finished;
 import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.ingest.Origin;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.observe.UploadOp;
 import io.liuhen.server.observe.UploadResult;
@@ -13,6 +19,7 @@ import io.liuhen.storage.Append;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpVersion;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -22,16 +29,16 @@ import java.util.function.LongSupplier;
 /**
  * What all ways of uploading share: reading a body into the engine, and what its end means.
  *
+ * @param admission asked before an upload begins
  * @param budget over all bodies of this server
  * @param minimumRate how slowly bodies may come
- * @param maxUploadBytes the longest upload that is accepted
  * @param draining asked before an upload or a chunk begins: whether the server is going down
  */
 public record Receiving(
         Ingest ingest,
+        Admission admission,
         ByteBudget budget,
         MinimumRate minimumRate,
-        long maxUploadBytes,
         Metrics metrics,
         LongSupplier nanoTime,
         BooleanSupplier draining) {
@@ -49,21 +56,57 @@ public record Receiving(
         return true;
     }
 
-    /** As the other one, of a body of which nothing was said. */
-    void body(Exchange exchange, SegmentId id, Append append, long limitBytes, Consumer<Received> next) {
-        body(exchange, id, append, ChunkCheck.NONE, limitBytes, next);
+    /** Whether a new upload may begin, before anybody looks at what it is; refuses it otherwise. */
+    boolean admitsNew(Exchange exchange) {
+        if (!admits(exchange)) {
+            return false;
+        }
+        Optional<Admission.Refused> refused = admission.overload();
+        refused.ifPresent(why -> {
+            metrics.uploadRequest(UploadOp.CREATE, UploadResult.REJECTED);
+            exchange.problem(refusal(exchange, why));
+        });
+        return refused.isEmpty();
+    }
+
+    private Problem refusal(Exchange exchange, Admission.Refused why) {
+        metrics.refused(why.reason());
+        return Crowded.problem(why, RufhRequest.meant(exchange.request()));
+    }
+
+    /**
+     * Opens an upload, if its device may have one more.
+     *
+     * @param refuse answers that it may not
+     */
+    void create(Exchange exchange, NewUpload wanted, Consumer<Problem> refuse, Consumer<UploadRow> next) {
+        Admission.Place place = admission.place(Origin.deviceOf(wanted, exchange.actor()), wanted.lengthBytes());
+        if (place instanceof Admission.Place.None none) {
+            refuse.accept(refusal(exchange, none.refused()));
+        } else if (place instanceof Admission.Place.Kept kept) {
+            exchange.when(
+                    ingest.create(wanted, exchange.actor()).whenComplete((upload, failure) -> {
+                        if (failure == null) {
+                            kept.place().taken(upload.id());
+                        } else {
+                            kept.place().given();
+                        }
+                    }),
+                    next);
+        }
     }
 
     /** Reads a body; goes on only where it came to its end, was found right and is durable. */
     void body(
             Exchange exchange,
-            SegmentId id,
+            UploadRow upload,
             Append append,
             ChunkCheck check,
             long limitBytes,
             Consumer<Received> next) {
+        SegmentId id = upload.id();
         exchange.when(
-                open(exchange, append, check, limitBytes).receive().whenComplete((received, failure) -> {
+                open(exchange, upload, append, check, limitBytes).receive().whenComplete((received, failure) -> {
                     if (failure != null) {
                         metrics.uploadRequest(UploadOp.APPEND, UploadResult.ERROR);
                         ingest.couldNotTake(failure);
@@ -74,8 +117,20 @@ public record Receiving(
     }
 
     /** A body that has not begun to be read. */
-    UploadBody open(Exchange exchange, Append append, ChunkCheck check, long limitBytes) {
-        return new UploadBody(exchange, append, check, limitBytes, budget, minimumRate, metrics, nanoTime);
+    UploadBody open(Exchange exchange, UploadRow upload, Append append, ChunkCheck check, long limitBytes) {
+        return new UploadBody(exchange, share(exchange, upload), append, check, limitBytes, this);
+    }
+
+    /** Whom nobody can tell from others is told by the address. */
+    private static Share share(Exchange exchange, UploadRow upload) {
+        Origin origin = Origin.of(upload);
+        String device = origin.device().isEmpty() ? exchange.address() : origin.device();
+        return new Share(origin.dock().isEmpty() ? device : "dock " + origin.dock(), device, origin.keyMarked());
+    }
+
+    /** The longest upload that is accepted. */
+    long maxUploadBytes() {
+        return admission.limits().uploadBytes();
     }
 
     private void ended(Exchange exchange, SegmentId id, Received received, Consumer<Received> next) {

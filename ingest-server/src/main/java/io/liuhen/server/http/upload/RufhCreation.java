@@ -27,7 +27,7 @@ final class RufhCreation {
      * @param name of the file, where the address tells it
      */
     void create(Exchange exchange, Optional<String> name) {
-        if (!receiving.admits(exchange)) {
+        if (!receiving.admitsNew(exchange)) {
             return;
         }
         RufhRequest asked = RufhRequest.of(exchange.request());
@@ -43,8 +43,10 @@ final class RufhCreation {
         } else if (digest instanceof ContentDigest.Parsed.Wrong unreadable) {
             refuse(exchange, asked, unreadable.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
-            exchange.when(
-                    receiving.ingest().create(words.upload(length, NewUpload.Protocol.RUFH), exchange.actor()),
+            receiving.create(
+                    exchange,
+                    words.upload(length, NewUpload.Protocol.RUFH),
+                    problem -> refuse(exchange, asked, problem),
                     upload -> created(exchange, asked, upload, digest.check()));
         }
     }

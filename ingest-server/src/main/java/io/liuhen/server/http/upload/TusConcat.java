@@ -90,7 +90,7 @@ final class TusConcat {
                     OptionalLong.of(length),
                     NewUpload.Protocol.TUS,
                     concatenation);
-            exchange.when(ingest.create(wanted, exchange.actor()), upload -> {
+            receiving.create(exchange, wanted, problem -> refuse(exchange, problem), upload -> {
                 receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
                 exchange.response()
                         .setStatusCode(201)

@@ -32,7 +32,7 @@ final class TusCreation {
 
     void create(Exchange exchange) {
         HttpServerRequest request = exchange.request();
-        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admits(exchange)) {
+        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admitsNew(exchange)) {
             return;
         }
         Optional<Concatenation> concatenation = TusConcat.of(request);
@@ -59,8 +59,10 @@ final class TusCreation {
                 length,
                 NewUpload.Protocol.TUS,
                 concatenation.get());
-        exchange.when(
-                ingest.create(wanted, exchange.actor()),
+        receiving.create(
+                exchange,
+                wanted,
+                problem -> answers.refuse(exchange, UploadOp.CREATE, problem),
                 upload -> created(exchange, upload, RequestBody.comes(request), checksum.check()));
     }
 
@@ -116,7 +118,7 @@ final class TusCreation {
                 if (outcome instanceof AppendOutcome.Opened opened) {
                     receiving.body(
                             exchange,
-                            upload.id(),
+                            upload,
                             opened.append(),
                             check,
                             length.orElse(receiving.maxUploadBytes()),

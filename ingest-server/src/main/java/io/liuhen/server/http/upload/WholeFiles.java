@@ -102,7 +102,7 @@ final class WholeFiles {
 
     private void receive(Exchange exchange, Optional<String> name, NewUpload.Protocol protocol) {
         HttpServerRequest request = exchange.request();
-        if (!receiving.admits(exchange)) {
+        if (!receiving.admitsNew(exchange)) {
             return;
         }
         if (FileHeaders.has(request, "Content-Range")) {
@@ -143,8 +143,10 @@ final class WholeFiles {
         } else if (content instanceof ContentDigest.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
-            exchange.when(
-                    ingest.create(words.upload(length, protocol), exchange.actor()),
+            receiving.create(
+                    exchange,
+                    words.upload(length, protocol),
+                    problem -> refuse(exchange, problem),
                     upload -> created(exchange, upload, length, content.check()));
         }
     }
@@ -158,8 +160,8 @@ final class WholeFiles {
         receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
         exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
-                UploadBody body =
-                        receiving.open(exchange, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
+                UploadBody body = receiving.open(
+                        exchange, upload, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
                 receive(exchange, upload, body);
             } else {
                 exchange.problem(Problem.gone());
