@@ -5,24 +5,22 @@ import io.liuhen.server.admission.Connections;
 import io.liuhen.server.admission.Connections.Verdict;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.observe.Refusal;
-import io.vertx.core.http.HttpConnection;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts the connections of clients, and says to those that are too many when to come back. Thread-safe. */
 public final class Arrivals {
+    private static final AttributeKey<Verdict> VERDICT = AttributeKey.valueOf(Arrivals.class, "verdict");
+
     private final Connections connections;
     private final Admission admission;
     private final Metrics metrics;
-
-    /** Those that are open and not served. */
-    private final Map<HttpConnection, Verdict> told = new ConcurrentHashMap<>();
 
     public Arrivals(Connections connections, Admission admission, Metrics metrics) {
         this.connections = connections;
@@ -30,33 +28,30 @@ public final class Arrivals {
         this.metrics = metrics;
     }
 
-    /** A connection is there. */
-    public void opened(HttpConnection connection) {
-        if (!(connection instanceof ConnectionBase base)
-                || !(base.channel().remoteAddress() instanceof InetSocketAddress peer)
-                || peer.getAddress() == null) {
-            return;
+    /** A connection was accepted, and nothing has come over it yet; false if it is to be closed at once. */
+    public boolean accepts(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer) || peer.getAddress() == null) {
+            return true;
         }
         String address = Connections.address(peer.getAddress().getAddress());
         Verdict verdict = connections.opened(address);
-        if (verdict != Verdict.SERVED) {
-            told.put(connection, verdict);
-        }
-        base.channel().closeFuture().addListener(closed -> {
-            connections.closed(address);
-            told.remove(connection);
-        });
         if (verdict == Verdict.CLOSED) {
+            connections.closed(address);
             metrics.refused(Refusal.CONNECTIONS);
-            connection.close();
+            return false;
         }
+        channel.attr(VERDICT).set(verdict);
+        channel.closeFuture().addListener(closed -> connections.closed(address));
+        return true;
     }
 
     /** Lets a request through, or says that its connection is one too many, and closes that. */
     public void check(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Verdict verdict = told.isEmpty() ? null : told.get(request.connection());
-        if (verdict == null) {
+        Verdict verdict = request.connection() instanceof ConnectionBase base
+                ? base.channel().attr(VERDICT).get()
+                : null;
+        if (verdict == null || verdict == Verdict.SERVED) {
             routing.next();
             return;
         }

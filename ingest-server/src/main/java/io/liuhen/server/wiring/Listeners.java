@@ -7,6 +7,7 @@ import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
 import io.liuhen.server.http.body.BodyTap;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +24,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,18 +48,28 @@ final class Listeners {
 
     private final Vertx vertx;
     private final HttpConfig config;
+    private final Arrivals arrivals;
     private final Optional<TlsMaterial> tls;
     private List<HttpServer> clientServers = List.of();
     private int port;
-    private int managementPort;
+    private volatile int managementPort;
 
-    Listeners(HttpConfig config) {
+    /** @param arrivals asked about each connection of a client */
+    Listeners(HttpConfig config, Arrivals arrivals) {
         this.config = config;
+        this.arrivals = arrivals;
         this.tls = config.tls().map(TlsMaterial::read);
         this.vertx = Vertx.builder()
                 .withTransport(new LongReads(
-                        transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors()))
+                        transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors(), this::accepts))
                 .build();
+    }
+
+    /** Operators are let in whoever else is there. */
+    private boolean accepts(Channel channel) {
+        boolean operators =
+                channel.localAddress() instanceof InetSocketAddress local && local.getPort() == managementPort;
+        return operators || arrivals.accepts(channel);
     }
 
     /** The system's own, where there is one for it. */
@@ -68,8 +79,8 @@ final class Listeners {
     }
 
     /** Begins to listen; returns when it does. */
-    void start(Guard guard, Arrivals arrivals, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
-        managementPort = serve(config.managementPort(), operators, guard, operator -> {}, 1, options())
+    void start(Guard guard, Consumer<Router> clients, Consumer<Router> operators, int eventLoops) {
+        managementPort = serve(config.managementPort(), operators, guard, 1, options())
                 .get(0)
                 .actualPort();
         clientServers = serve(
@@ -79,7 +90,6 @@ final class Listeners {
                     clients.accept(router);
                 },
                 guard,
-                arrivals::opened,
                 eventLoops,
                 clientOptions());
         port = clientServers.get(0).actualPort();
@@ -116,17 +126,12 @@ final class Listeners {
     }
 
     private List<HttpServer> serve(
-            int wantedPort,
-            Consumer<Router> routes,
-            Guard guard,
-            Consumer<HttpConnection> arrival,
-            int eventLoops,
-            HttpServerOptions options) {
+            int wantedPort, Consumer<Router> routes, Guard guard, int eventLoops, HttpServerOptions options) {
         // To Vert.x a negative port means: a free one, the same for all who name this number.
         int onPort = wantedPort == 0 && eventLoops > 1 ? -1 : wantedPort;
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         Future<String> deployed = vertx.deployVerticle(
-                () -> new Listener(onPort, routes, guard, arrival, servers, options),
+                () -> new Listener(onPort, routes, guard, servers, options),
                 new DeploymentOptions().setInstances(eventLoops));
         try {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
@@ -145,21 +150,14 @@ final class Listeners {
         private final int onPort;
         private final Consumer<Router> routes;
         private final Guard guard;
-        private final Consumer<HttpConnection> arrival;
         private final List<HttpServer> servers;
 
         Listener(
-                int onPort,
-                Consumer<Router> routes,
-                Guard guard,
-                Consumer<HttpConnection> arrival,
-                List<HttpServer> servers,
-                HttpServerOptions options) {
+                int onPort, Consumer<Router> routes, Guard guard, List<HttpServer> servers, HttpServerOptions options) {
             this.options = options;
             this.onPort = onPort;
             this.routes = routes;
             this.guard = guard;
-            this.arrival = arrival;
             this.servers = servers;
         }
 
@@ -174,10 +172,7 @@ final class Listeners {
             });
             router.route().failureHandler(Listeners::failed);
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(connection -> {
-                        BodyTap.install(connection);
-                        arrival.accept(connection);
-                    })
+                    .connectionHandler(BodyTap::install)
                     .requestHandler(router)
                     .invalidRequestHandler(Listeners::invalid);
             servers.add(server);

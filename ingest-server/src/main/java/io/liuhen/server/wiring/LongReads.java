@@ -18,6 +18,7 @@ import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 
 /**
  * A transport whose sockets are read by as much at a time as a body's piece may have; Vert.x would read 64 KiB. What a
@@ -32,17 +33,20 @@ final class LongReads implements io.vertx.core.transport.Transport {
 
     private final io.vertx.core.transport.Transport base;
     private final int maxBytes;
+    private final Predicate<Channel> accepts;
     private final ByteBufAllocator buffers;
 
     /**
      * A transport like another.
      *
      * @param maxBytes of one read
+     * @param accepts whether a new connection may stay; asked before anything is read from it
      * @param arenas parts of the pool that work beside each other; as many as event loops
      */
-    LongReads(io.vertx.core.transport.Transport base, int maxBytes, int arenas) {
+    LongReads(io.vertx.core.transport.Transport base, int maxBytes, int arenas, Predicate<Channel> accepts) {
         this.base = base;
         this.maxBytes = maxBytes;
+        this.accepts = accepts;
         // Netty's default pool hands out buffers of this size singly: the JDK makes each anew, and fills it with
         // zeroes.
         this.buffers = new PooledByteBufAllocator(
@@ -66,13 +70,15 @@ final class LongReads implements io.vertx.core.transport.Transport {
 
     @Override
     public Transport implementation() {
-        return new Reading(base.implementation(), maxBytes, buffers);
+        return new Reading(base.implementation(), maxBytes, buffers, accepts);
     }
 
-    private record Reading(Transport base, int maxBytes, ByteBufAllocator buffers) implements Transport {
+    private record Reading(Transport base, int maxBytes, ByteBufAllocator buffers, Predicate<Channel> accepts)
+            implements Transport {
         @Override
         public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
             base.configure(config, domainSocket, bootstrap);
+            bootstrap.handler(new Accepting(accepts));
             bootstrap.childOption(ChannelOption.ALLOCATOR, buffers);
             bootstrap.childOption(
                     ChannelOption.RECVBUF_ALLOCATOR,

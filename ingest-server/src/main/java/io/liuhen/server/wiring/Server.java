@@ -208,11 +208,10 @@ public final class Server implements AutoCloseable {
             stops.push(joins::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
-        listeners = new Listeners(config.http());
+        listeners = new Listeners(config.http(), admitting.arrivals());
         stops.push(listeners::close);
         listeners.start(
                 new Guard(trial),
-                admitting.arrivals(),
                 router -> {
                     Doors doors = letIn.doors(router, workers);
                     docks.mount(doors);
