@@ -123,7 +123,10 @@ public final class Crowd {
         alone.sort(null);
         crowded.sort(null);
         long wrong = others.stream().filter(recorder -> !recorder.check()).count();
-        others.stream().flatMap(recorder -> recorder.failures().stream()).limit(10).forEach(System.out::println);
+        others.stream()
+                .flatMap(recorder -> recorder.failures().stream())
+                .limit(10)
+                .forEach(System.out::println);
         System.out.printf(
                 Locale.ROOT,
                 "%s %d devices: every acknowledged byte is there, with the right digest; wrong: %d%n",
@@ -146,6 +149,8 @@ public final class Crowd {
     }
 
     private static double at(List<Double> sorted, double part) {
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.min(sorted.size() - 1L, (long) (sorted.size() * part)));
+        return sorted.isEmpty()
+                ? Double.NaN
+                : sorted.get((int) Math.min(sorted.size() - 1L, (long) (sorted.size() * part)));
     }
 }

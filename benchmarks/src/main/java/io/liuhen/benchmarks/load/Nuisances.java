@@ -102,9 +102,11 @@ final class Nuisances {
                 }
             }
             case 2 -> {
-                send(out, "POST /files" + HOST
-                        + "Tus-Resumable: 1.0.0\r\nUpload-Length: 1000\r\nTransfer-Encoding: chunked\r\n"
-                        + "Content-Type: application/offset+octet-stream\r\n\r\n");
+                send(
+                        out,
+                        "POST /files" + HOST
+                                + "Tus-Resumable: 1.0.0\r\nUpload-Length: 1000\r\nTransfer-Encoding: chunked\r\n"
+                                + "Content-Type: application/offset+octet-stream\r\n\r\n");
                 while (goesOn()) {
                     send(out, Integer.toHexString(junk.length) + "\r\n");
                     out.write(junk);
@@ -114,9 +116,11 @@ final class Nuisances {
             }
             default -> {
                 while (goesOn()) {
-                    send(out, "PUT /files/a.mp4" + HOST + "Content-Length: 0\r\n"
-                            + "Signature-Input: sig1=(\"@method\" \"@path\");keyid=\"ZFY-1/1\";nonce=\"none\"\r\n"
-                            + "Signature: sig1=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:\r\n\r\n");
+                    send(
+                            out,
+                            "PUT /files/a.mp4" + HOST + "Content-Length: 0\r\n"
+                                    + "Signature-Input: sig1=(\"@method\" \"@path\");keyid=\"ZFY-1/1\";nonce=\"none\"\r\n"
+                                    + "Signature: sig1=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:\r\n\r\n");
                     if (in.read(junk.clone()) < 0) {
                         throw new IOException("closed");
                     }

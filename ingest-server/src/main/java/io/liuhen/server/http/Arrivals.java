@@ -63,6 +63,9 @@ public final class Arrivals {
         Replies.problem(request, Crowded.problem(refused, false));
         if (request.version() == HttpVersion.HTTP_2) {
             request.connection().shutdown();
+        } else if (!RequestBody.comes(request)) {
+            // Where a body comes, it is closed behind that, so that the answer is heard.
+            request.connection().close();
         }
     }
 }

@@ -60,7 +60,10 @@ public final class BodyTap extends ChannelDuplexHandler {
             if (pipeline.get(DECODER) != null && pipeline.get(VERTX_HANDLER) != null) {
                 pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap());
             } else if (pipeline.context(Http2ConnectionHandler.class) != null) {
-                pipeline.addFirst(ReadGate.NAME, new ReadGate());
+                ReadGate gate = new ReadGate();
+                pipeline.addFirst(ReadGate.NAME, gate);
+                pipeline.addBefore(
+                        pipeline.context(Http2ConnectionHandler.class).name(), ReadGate.PATIENCE, gate.patience());
             }
         }
     }

@@ -3,16 +3,20 @@ package io.liuhen.server.http.upload;
 import static io.liuhen.server.testing.Seeded.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.liuhen.server.config.AdmissionConfig;
 import io.liuhen.server.config.DataSize;
 import io.liuhen.server.config.HttpConfig;
 import io.liuhen.server.config.ServerConfig;
+import io.liuhen.server.testing.Curl;
 import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.RawConnection;
 import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
 import io.liuhen.storage.testing.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +47,7 @@ final class CeilingIT {
     @BeforeEach
     void start() {
         DataSize any = new DataSize(0);
-        ServerConfig plain = TestServer.config(folder);
+        ServerConfig plain = TestServer.config(folder.resolve("store"));
         HttpConfig http = plain.http();
         server = TestServer.of(
                 plain.withHttp(new HttpConfig(
@@ -111,5 +115,22 @@ final class CeilingIT {
                                 server.http().get("/segments/" + Tus.id(upload)).status() == 200));
         assertTrue(Double.isNaN(server.metric(CEILING)));
         assertEquals(0, server.metric("liuhen_upload_waiting_bodies"));
+    }
+
+    /** A piece is worked off in four seconds; the connection may be idle for one. */
+    @Test
+    void aBodyOverHttp2WaitsToo() throws IOException {
+        assumeTrue(Curl.installed(), "curl is not installed here");
+        Files.write(folder.resolve("take.mp4"), bytes(700_000, 9));
+        Curl.run(
+                folder,
+                "--http2-prior-knowledge",
+                "-f",
+                "-T",
+                "take.mp4",
+                "-o",
+                "answer",
+                server.uri("/files/").toString());
+        assertTrue(Files.readString(folder.resolve("answer")).contains("\"length\":700000"), "it is sealed");
     }
 }
