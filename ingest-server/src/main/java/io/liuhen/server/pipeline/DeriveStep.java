@@ -53,7 +53,7 @@ final class DeriveStep implements Step {
     }
 
     @Override
-    public Result run(SegmentRow segment, int priority) {
+    public Result run(SegmentRow segment, Work work) {
         return deriving.run(segment, report, fileName, making);
     }
 }

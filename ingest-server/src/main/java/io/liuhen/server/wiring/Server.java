@@ -14,6 +14,7 @@ import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
+import io.liuhen.server.http.transcript.TranscriptRoutes;
 import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
@@ -26,9 +27,11 @@ import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.JobRequests;
+import io.liuhen.server.pipeline.JobsView;
 import io.liuhen.server.pipeline.Pipeline;
 import io.liuhen.server.pipeline.Rush;
 import io.liuhen.server.pipeline.Steps;
+import io.liuhen.server.pipeline.Underway;
 import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.RecordingSearch;
@@ -38,6 +41,7 @@ import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.transcript.Transcripts;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
@@ -48,7 +52,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,20 +96,13 @@ public final class Server implements AutoCloseable {
         Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
         SegmentReports reports = new SegmentReports(engine.records());
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
-        AtomicBoolean ending = new AtomicBoolean();
         Optional<MediaWorkers> media = media(config, engine, env);
         Steps steps = Steps.all(
-                engine.segments(),
-                engine.derivatives(),
-                media,
-                reports,
-                fixity.facts(),
-                custody,
-                env.clock(),
-                metrics,
-                ending::get);
+                engine.segments(), engine.derivatives(), media, reports, fixity.facts(), custody, env.clock(), metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
-        Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime(), rush);
+        Underway underway = new Underway(engine.jobs(), env.nanoTime());
+        Pipeline pipeline =
+                Pipeline.of(steps, engine.jobs(), engine.segments(), underway, metrics, env.nanoTime(), rush);
         Admitting admitting = new Admitting(config, env, metrics);
         stops.push(admitting::close);
         admitting.countEarlier(engine, config, env);
@@ -165,13 +161,24 @@ public final class Server implements AutoCloseable {
                         recordingView,
                         config.unit().id()));
         JobRoutes jobs = new JobRoutes(
-                new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake));
+                new JobRequests(
+                        engine.segments(),
+                        engine.records(),
+                        engine.jobs(),
+                        reports,
+                        custody,
+                        env.clock(),
+                        underway,
+                        pipeline::wake),
+                new JobsView(engine.segments(), engine.jobs(), underway));
         DisposalRoutes disposals = new DisposalRoutes(new Keepings(
                 engine.disposals(),
                 engine.segments(),
                 recordings,
                 custody,
                 config.unit().id()));
+        TranscriptRoutes transcripts =
+                new TranscriptRoutes(new Transcripts(engine.records(), recordings, custody, env.clock()));
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
@@ -198,7 +205,6 @@ public final class Server implements AutoCloseable {
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
-        stops.push(() -> ending.set(true));
         SpaceWatch space = SpaceWatch.start(engine, ingest::tend);
         stops.push(space::close);
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
@@ -219,6 +225,7 @@ public final class Server implements AutoCloseable {
                     segments.mount(doors);
                     list.mount(doors);
                     records.mount(doors);
+                    transcripts.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
                     log.mount(doors);
