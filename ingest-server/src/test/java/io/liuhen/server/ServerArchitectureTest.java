@@ -39,6 +39,7 @@ final class ServerArchitectureTest {
             Map.entry("config", Set.of()),
             Map.entry("observe", Set.of()),
             Map.entry("access", Set.of()),
+            Map.entry("admission", Set.of("observe")),
             Map.entry("access.credential", Set.of("access", "custody", "keys", "records")),
             Map.entry("access.signature", Set.of()),
             Map.entry("media", Set.of("config", "observe")),
@@ -48,14 +49,14 @@ final class ServerArchitectureTest {
             Map.entry("keys", Set.of()),
             Map.entry("evidence", Set.of("keys")),
             Map.entry("records", Set.of("config", "custody")),
-            Map.entry("ingest", Set.of("custody", "observe", "records")),
+            Map.entry("ingest", Set.of("admission", "custody", "observe", "records")),
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
             Map.entry("finding", Set.of()),
             Map.entry("transcript", Set.of("custody", "records")),
             Map.entry("http.transcript", Set.of("access", "http", "http.door", "http.upload", "transcript")),
             Map.entry("offline", Set.of("pipeline", "records")),
             Map.entry("query", Set.of("access", "custody", "finding", "ingest", "records")),
-            Map.entry("http", Set.of("access", "custody", "http.body")),
+            Map.entry("http", Set.of("access", "admission", "custody", "http.body", "observe")),
             Map.entry("http.body", Set.of()),
             Map.entry("http.head", Set.of("http.body")),
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
@@ -78,13 +79,23 @@ final class ServerArchitectureTest {
                             "records")),
             Map.entry(
                     "http.upload",
-                    Set.of("access", "custody", "http", "http.body", "http.door", "ingest", "observe", "query")));
+                    Set.of(
+                            "access",
+                            "admission",
+                            "custody",
+                            "http",
+                            "http.body",
+                            "http.door",
+                            "ingest",
+                            "observe",
+                            "query")));
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "access",
                 "access.credential",
+                "admission",
                 "access.signature",
                 "http.credential",
                 "http.door",
