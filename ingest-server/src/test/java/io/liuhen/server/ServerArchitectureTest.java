@@ -57,6 +57,10 @@ final class ServerArchitectureTest {
             Map.entry("offline", Set.of("pipeline", "records")),
             Map.entry("query", Set.of("access", "custody", "finding", "ingest", "records")),
             Map.entry("http", Set.of("access", "admission", "custody", "http.body", "observe")),
+            Map.entry("policy", Set.of("policy.rule", "policy.time")),
+            Map.entry("policy.pack", Set.of("policy.rule", "policy.time")),
+            Map.entry("policy.rule", Set.of("policy.time")),
+            Map.entry("policy.time", Set.of()),
             Map.entry("http.body", Set.of()),
             Map.entry("http.head", Set.of("http.body")),
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
@@ -114,6 +118,10 @@ final class ServerArchitectureTest {
                 "ingest",
                 "offline",
                 "pipeline",
+                "policy",
+                "policy.pack",
+                "policy.rule",
+                "policy.time",
                 "query",
                 "http",
                 "http.body",
@@ -192,6 +200,25 @@ final class ServerArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(io.vertx.ext.web.Router.class)
                 .because("an address that is opened elsewhere would be open to everybody")
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesArePureFunctions() {
+        classes()
+                .that()
+                .resideInAnyPackage(SERVER + ".policy", SERVER + ".policy.rule", SERVER + ".policy.time")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        SERVER + ".policy",
+                        SERVER + ".policy.rule",
+                        SERVER + ".policy.time",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .because("what the regulations ask follows from facts, an instant and a calendar alone")
                 .check(CLASSES);
     }
 

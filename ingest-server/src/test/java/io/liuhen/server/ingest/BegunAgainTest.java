@@ -309,7 +309,7 @@ final class BegunAgainTest {
                 .toList();
         Set<SegmentId> ids = new HashSet<>();
         int opened = 0;
-        for (CompletableFuture<Begun> each : all) {
+        for (CompletableFuture<Begun.Addressed> each : all) {
             ids.add(each.get().id());
             opened += each.get() instanceof Begun.Opened ? 1 : 0;
         }
@@ -339,7 +339,7 @@ final class BegunAgainTest {
     @Test
     void aDeviceThatMayOpenNoMoreIsStillShownWhatItHasOpen() throws Exception {
         SegmentId id = opened(DIGEST);
-        Admission.Place none = new Admission.Place.None(new Admission.Refused(Refusal.DEVICE_UPLOADS, 1, 60));
+        Admission.Place none = new Admission.Place.None(new Admission.Refused(Refusal.UPLOADS, 1, 60));
         assertEquals(
                 id,
                 assertInstanceOf(
