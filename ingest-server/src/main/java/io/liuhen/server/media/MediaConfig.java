@@ -20,11 +20,13 @@ public record MediaConfig(
         int workers,
         int jobsPerWorker,
         WorkerLimits limits,
-        ProxySettings proxy) {
+        ProxySettings proxy,
+        PreviewSettings preview) {
 
     public MediaConfig {
         requireNonNull(limits, "limits is null");
         requireNonNull(proxy, "proxy is null");
+        requireNonNull(preview, "preview is null");
         scratchDirectory = scratchDirectory.toAbsolutePath().normalize();
         javaExecutable = javaExecutable.toAbsolutePath().normalize();
         if (workerClassPath.isBlank()) {
@@ -44,27 +46,31 @@ public record MediaConfig(
                 1,
                 50,
                 WorkerLimits.DEFAULT,
-                ProxySettings.DEFAULT);
+                ProxySettings.DEFAULT,
+                PreviewSettings.DEFAULT);
     }
 
     /** The same with another number of workers. */
     public MediaConfig withWorkers(int number) {
-        return new MediaConfig(scratchDirectory, javaExecutable, workerClassPath, number, jobsPerWorker, limits, proxy);
+        return new MediaConfig(
+                scratchDirectory, javaExecutable, workerClassPath, number, jobsPerWorker, limits, proxy, preview);
     }
 
     /** The same with workers that are replaced sooner or later. */
     public MediaConfig withJobsPerWorker(int jobs) {
-        return new MediaConfig(scratchDirectory, javaExecutable, workerClassPath, workers, jobs, limits, proxy);
+        return new MediaConfig(
+                scratchDirectory, javaExecutable, workerClassPath, workers, jobs, limits, proxy, preview);
     }
 
     /** The same with other limits. */
     public MediaConfig withLimits(WorkerLimits other) {
-        return new MediaConfig(scratchDirectory, javaExecutable, workerClassPath, workers, jobsPerWorker, other, proxy);
+        return new MediaConfig(
+                scratchDirectory, javaExecutable, workerClassPath, workers, jobsPerWorker, other, proxy, preview);
     }
 
     /** The same with another viewing copy. */
     public MediaConfig withProxy(ProxySettings other) {
         return new MediaConfig(
-                scratchDirectory, javaExecutable, workerClassPath, workers, jobsPerWorker, limits, other);
+                scratchDirectory, javaExecutable, workerClassPath, workers, jobsPerWorker, limits, other, preview);
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -45,23 +46,27 @@ public final class MediaWorkers implements AutoCloseable {
     /** What the file says about itself. */
     public MediaOutcome<MediaFacts> probe(MediaSource source) {
         return inTurn(slot -> {
-            Answer answer = slot.perform(
-                    Job.probe(config, source), source, config.limits().baseTime());
+            Answer answer =
+                    slot.perform(Talk.probe(config, source), config.limits().baseTime());
             return answer instanceof Answer.Facts found ? new MediaOutcome.Done<>(found.facts()) : answer.refusal();
         });
     }
 
     /**
-     * A small copy for viewing, {@code proxy.mp4}: H.264 and AAC, upright, playable from its first bytes.
+     * What a reviewer looks at, all of it from one decoding: the copy for viewing first ({@code proxy.mp4}: H.264 and
+     * AAC, upright, playable from its first bytes), then a contact sheet of its pictures and a waveform of its sound,
+     * where it has them.
      *
      * @param facts as {@link #probe} found them in the same source
-     * @param intoDirectory exists, on the file system where the file shall be; an earlier proxy there is replaced
+     * @param intoDirectory exists, on the file system where the files shall be; earlier ones there are replaced
+     * @param progress is told how many microseconds of the recording are done, about once for every hundredth of it
      */
-    public MediaOutcome<Derived> proxy(MediaSource source, MediaFacts facts, Path intoDirectory) {
+    public MediaOutcome<List<Derived>> view(
+            MediaSource source, MediaFacts facts, Path intoDirectory, LongConsumer progress) {
         if (facts.kind() == MediaKind.PHOTO) {
             return notApplicable("A photo needs no copy for viewing.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.PROXY, intoDirectory);
+        Derivation derivation = new Derivation(config, Job.Task.VIEW, intoDirectory, progress);
         Duration time = config.limits().timeFor(plausibleDurationMicros(source, facts));
         return inTurn(slot -> derivation.run(slot, source, time));
     }
@@ -72,11 +77,11 @@ public final class MediaWorkers implements AutoCloseable {
      * @param facts as {@link #probe} found them in the same source
      * @param intoDirectory exists, on the file system where the file shall be; an earlier poster there is replaced
      */
-    public MediaOutcome<Derived> poster(MediaSource source, MediaFacts facts, Path intoDirectory) {
+    public MediaOutcome<List<Derived>> poster(MediaSource source, MediaFacts facts, Path intoDirectory) {
         if (facts.kind() == MediaKind.AUDIO) {
             return notApplicable("A sound recording has no picture.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.POSTER, intoDirectory);
+        Derivation derivation = new Derivation(config, Job.Task.POSTER, intoDirectory, micros -> {});
         return inTurn(slot -> derivation.run(slot, source, config.limits().baseTime()));
     }
 
@@ -111,7 +116,7 @@ public final class MediaWorkers implements AutoCloseable {
         return Math.min(claimedMicros, atOneMegabitMicros * 250);
     }
 
-    private static MediaOutcome<Derived> notApplicable(String sentence) {
+    private static MediaOutcome<List<Derived>> notApplicable(String sentence) {
         return new MediaOutcome.Refused<>(Reason.NOT_APPLICABLE, sentence);
     }
 

@@ -100,7 +100,9 @@ class WireTest {
     void answersArriveAsTheyWereSent() throws IOException {
         List<Answer> answers = List.of(
                 new Answer.Facts(FACTS),
-                new Answer.Made(Derived.Making.REMUXED, 640, 360, 3_000_000, true, 2),
+                new Answer.Made(List.of(
+                        new MadeFile(Derivative.PROXY, Derived.Making.REMUXED, 640, 360, 3_000_000, true, 2),
+                        MadeFile.picture(Derivative.WAVEFORM, 1200, 120, 2))),
                 new Answer.No(Reason.TOO_MANY_PIXELS, "A sentence."),
                 new Answer.Failed(LossCause.OUTPUT_FAILED, "Another one."));
         for (Answer answer : answers) {
@@ -111,7 +113,7 @@ class WireTest {
 
     @Test
     void jobsArriveAsTheyWereSent() throws IOException {
-        Job job = new Job(Job.Task.PROXY, 1L << 40, "/some/where", 1, 2, 3, ProxySettings.DEFAULT);
+        Job job = new Job(Job.Task.VIEW, 1L << 40, 1, 2, 3, ProxySettings.DEFAULT, PreviewSettings.DEFAULT);
         assertEquals(job, Job.readFrom(new DataInputStream(new ByteArrayInputStream(Wire.payload(job)))));
     }
 

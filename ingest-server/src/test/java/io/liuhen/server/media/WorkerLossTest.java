@@ -237,7 +237,8 @@ class WorkerLossTest {
                 1,
                 50,
                 normal.limits(),
-                normal.proxy());
+                normal.proxy(),
+                normal.preview());
         try (MediaWorkers workers = Workbench.workers(config)) {
             assertEquals(LossCause.START_FAILED, Workbench.loss(workers.probe(Workbench.source(new byte[10]))));
         }
@@ -253,7 +254,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatTurnsToGarbageIsLost() throws IOException {
-        String hello = "printf 'H\\0\\0\\0\\7\\0\\0\\0\\1\\0\\1x'; ";
+        String hello = "printf 'H\\0\\0\\0\\7\\0\\0\\0\\2\\0\\1x'; ";
         assertEquals(LossCause.GARBLED, lossOf(hello + "printf 'Q\\0\\0\\0\\0'; sleep 20"));
         assertEquals(LossCause.GARBLED, lossOf(hello + "printf 'A\\0\\0\\0\\1\\11'; sleep 20"));
         // A read far behind the end, and one of a negative length.
@@ -272,7 +273,14 @@ class WorkerLossTest {
         Files.setPosixFilePermissions(impostor, PosixFilePermissions.fromString("rwx------"));
         MediaConfig normal = Workbench.config();
         MediaConfig config = new MediaConfig(
-                normal.scratchDirectory(), impostor, normal.workerClassPath(), 1, 50, normal.limits(), normal.proxy());
+                normal.scratchDirectory(),
+                impostor,
+                normal.workerClassPath(),
+                1,
+                50,
+                normal.limits(),
+                normal.proxy(),
+                normal.preview());
         try (MediaWorkers workers = Workbench.workers(config)) {
             return Workbench.loss(workers.probe(Workbench.source(new byte[10])));
         }

@@ -60,16 +60,18 @@ class WorkerProcessTest {
             }
         };
         Job job = new Job(
-                Job.Task.PROXY,
+                Job.Task.VIEW,
                 source.sizeBytes(),
-                directory.toString(),
                 1L << 28,
                 50_000_000,
                 1L << 30,
-                ProxySettings.DEFAULT);
+                ProxySettings.DEFAULT,
+                PreviewSettings.DEFAULT);
+        OutputFiles outputs = new OutputFiles(directory, job.task().makes(), 1L << 30);
+        Talk talk = new Talk(job, watched, outputs, micros -> {});
         ExecutorService talker = Executors.newSingleThreadExecutor(Thread::new);
         try {
-            talker.execute(() -> converseUntilTheEnd(worker, job, watched));
+            talker.execute(() -> converseUntilTheEnd(worker, talk));
             allRead.await();
             assertTrue(process.isAlive());
             process.getOutputStream().close();
@@ -80,10 +82,10 @@ class WorkerProcessTest {
         }
     }
 
-    private static void converseUntilTheEnd(WorkerProcess worker, Job job, MediaSource source) {
+    private static void converseUntilTheEnd(WorkerProcess worker, Talk talk) {
         try {
-            worker.converse(job, source);
-        } catch (IOException e) {
+            worker.converse(talk);
+        } catch (IOException | LostException e) {
             // as it must be: the worker goes in the middle of the talk
         }
     }
