@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Pictures at even distances from the beginning of a recording to its end, on one sheet. Fed with the frames that are
  * decoded anyway.
  *
- * <p>How long a recording is is not believed but seen: pictures are kept at a distance that doubles, and every other one
- * is dropped, whenever there are twice as many as fit. So a sheet costs a few hundred small scalings at most, and needs
+ * <p>How long a recording is is not believed but seen: every picture is kept until there are twice as many as fit; then
+ * every other one is dropped, and from there on pictures are kept at the distance of those that are left. So a sheet costs a few hundred small scalings at most, and needs
  * the memory of thirty-two small pictures.
  */
 final class ContactSheet implements AutoCloseable {
-    private static final long FIRST_DISTANCE_MICROS = 40_000;
     /** Of the filters, which want a clock. */
     private static final int TICKS_PER_SECOND = 25;
 
@@ -37,7 +36,8 @@ final class ContactSheet implements AutoCloseable {
     /** Each picture as its three planes, row by row. */
     private final List<byte[][]> cells = new ArrayList<>();
 
-    private long distanceMicros = FIRST_DISTANCE_MICROS;
+    private final List<Long> instantsMicros = new ArrayList<>();
+    private long distanceMicros;
     private long nextMicros = Long.MIN_VALUE;
     private @Nullable FilterGraph filters;
     private String shape = "";
@@ -54,7 +54,7 @@ final class ContactSheet implements AutoCloseable {
         }
         try {
             PictureFilters.setSaneColors(frame, picture);
-            filtersFor(frame).filter(frame, this::keep);
+            filtersFor(frame).filter(frame, small -> keep(small, atMicros));
         } catch (RefusedException e) {
             if (e.reason != Reason.DAMAGED) {
                 throw e;
@@ -65,7 +65,7 @@ final class ContactSheet implements AutoCloseable {
         }
         nextMicros = atMicros + distanceMicros;
         if (cells.size() >= 2 * settings.cells()) {
-            thinOut(atMicros);
+            thinOut();
         }
     }
 
@@ -82,7 +82,7 @@ final class ContactSheet implements AutoCloseable {
         return fresh;
     }
 
-    private void keep(AVFrame small) {
+    private void keep(AVFrame small, long atMicros) {
         byte[][] planes = new byte[3][];
         for (int plane = 0; plane < planes.length; plane++) {
             int width = widthOf(plane);
@@ -94,14 +94,18 @@ final class ContactSheet implements AutoCloseable {
             planes[plane] = rows;
         }
         cells.add(planes);
+        instantsMicros.add(atMicros);
     }
 
-    private void thinOut(long lastMicros) {
+    private void thinOut() {
         for (int i = cells.size() - 1; i > 0; i -= 2) {
             cells.remove(i);
+            instantsMicros.remove(i);
         }
-        distanceMicros *= 2;
-        nextMicros = lastMicros + distanceMicros / 2;
+        int last = instantsMicros.size() - 1;
+        long spannedMicros = instantsMicros.get(last) - instantsMicros.get(0);
+        distanceMicros = Math.max(distanceMicros, spannedMicros / Math.max(1, last));
+        nextMicros = instantsMicros.get(last) + distanceMicros;
     }
 
     /** Writes the sheet; empty where no picture came. */

@@ -1,8 +1,10 @@
 package io.liuhen.server.media;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The face of this package: asks questions about media, and has derived files made, without ever decoding a byte in
@@ -22,7 +26,10 @@ import java.util.stream.Stream;
  */
 public final class MediaWorkers implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MediaWorkers.class);
+
     private final MediaConfig config;
+    private final WorkerCommand command;
     private final List<WorkerSlot> slots;
     private final BlockingDeque<WorkerSlot> idle;
     private final ExecutorService talkers;
@@ -35,7 +42,7 @@ public final class MediaWorkers implements AutoCloseable {
     public MediaWorkers(MediaConfig config, LongSupplier nanoTicker) {
         this.config = config;
         this.talkers = talkers();
-        WorkerCommand command = new WorkerCommand(config);
+        this.command = new WorkerCommand(config);
         Supervision supervision = new Supervision(config.limits().residentLimitBytes(), nanoTicker, talkers);
         this.slots = Stream.generate(() -> new WorkerSlot(config, command, supervision))
                 .limit(config.workers())
@@ -83,6 +90,21 @@ public final class MediaWorkers implements AutoCloseable {
         }
         Derivation derivation = new Derivation(config, Job.Task.POSTER, intoDirectory, micros -> {});
         return inTurn(slot -> derivation.run(slot, source, config.limits().baseTime()));
+    }
+
+    /**
+     * How well workers are walled in on this host, as a worker found that ran against the walls. The first call blocks
+     * for some seconds, later ones answer at once.
+     *
+     * @return empty where no worker can be started at all
+     */
+    public Optional<Isolation> isolation() {
+        try {
+            return Optional.of(command.isolation());
+        } catch (IOException e) {
+            LOG.error("Media workers cannot be started", e);
+            return Optional.empty();
+        }
     }
 
     /** The most memory that any worker has taken, for whoever sets the limits. */

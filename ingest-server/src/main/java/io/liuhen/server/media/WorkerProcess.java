@@ -18,18 +18,21 @@ final class WorkerProcess {
 
     private final Process process;
     private final ErrorOutput errors;
-    private final ResidentMemory memory;
+    private volatile ProcessHandle worker;
+    private volatile ResidentMemory memory;
     private final byte[] piece = new byte[Wire.MAX_READ_BYTES];
 
     WorkerProcess(Process process) {
         this.process = process;
         this.errors = new ErrorOutput(process.getErrorStream());
+        this.worker = process.toHandle();
         this.memory = new ResidentMemory(process.pid());
         errors.startDraining(process.pid());
     }
 
+    /** Of the worker itself, once it has said hello. */
     long pid() {
-        return process.pid();
+        return worker.pid();
     }
 
     boolean isAlive() {
@@ -51,6 +54,11 @@ final class WorkerProcess {
         if (hello.type != Wire.HELLO || in.readInt() != Wire.VERSION) {
             throw new Wire.GarbledException("the worker's hello is not of version " + Wire.VERSION);
         }
+        // What confines it may have stayed as its parent.
+        process.descendants().reduce((first, second) -> second).ifPresent(found -> {
+            worker = found;
+            memory = new ResidentMemory(found.pid());
+        });
         return PlainText.clean(in.readUTF(), StreamFacts.MAX_NAME_CHARS);
     }
 
@@ -155,8 +163,16 @@ final class WorkerProcess {
         kill();
     }
 
+    /** Whether it ends well within the time. What it printed can then be read. */
+    boolean endsWellWithin(int seconds) {
+        await(seconds);
+        return !process.isAlive() && process.exitValue() == 0;
+    }
+
     /** Ends it, whatever it is doing, and waits until it is gone. */
     void kill() {
+        // With whatever it may have started, and with what confines it.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         await(KILL_WAIT_SECONDS);
     }
