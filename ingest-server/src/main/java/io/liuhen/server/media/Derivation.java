@@ -25,7 +25,7 @@ final class Derivation {
         try (JobDirectory directory = JobDirectory.createIn(intoDirectory);
                 OutputFiles outputs = new OutputFiles(
                         directory.path(), task.makes(), config.limits().outputLimitBytes())) {
-            Talk talk = new Talk(Job.derive(config, task, source), source, outputs, progress);
+            Talk talk = Talk.derive(config, task, source, outputs, progress);
             Answer answer = slot.perform(talk, time);
             if (answer instanceof Answer.Made made) {
                 return new MediaOutcome.Done<>(publish(directory, checked(slot, outputs, made)));

@@ -38,26 +38,6 @@ record Job(
         }
     }
 
-    static Job probe(MediaConfig config, MediaSource source) {
-        return of(config, Task.PROBE, source, config.limits().probeBlockLimitBytes());
-    }
-
-    /** A job that leaves files. */
-    static Job derive(MediaConfig config, Task task, MediaSource source) {
-        return of(config, task, source, config.limits().decodeBlockLimitBytes());
-    }
-
-    private static Job of(MediaConfig config, Task task, MediaSource source, long blockLimitBytes) {
-        return new Job(
-                task,
-                source.sizeBytes(),
-                blockLimitBytes,
-                config.limits().maxPixels(),
-                config.limits().outputLimitBytes(),
-                config.proxy(),
-                config.preview());
-    }
-
     @Override
     public void writeTo(DataOutputStream out) throws IOException {
         out.writeUTF(task.name());

@@ -10,6 +10,24 @@ import java.util.function.LongConsumer;
 record Talk(Job job, MediaSource source, Outputs outputs, LongConsumer progress) {
     /** A job that makes nothing. */
     static Talk probe(MediaConfig config, MediaSource source) {
-        return new Talk(Job.probe(config, source), source, Outputs.NONE, micros -> {});
+        Job job = job(config, Job.Task.PROBE, source, config.limits().probeBlockLimitBytes());
+        return new Talk(job, source, Outputs.NONE, micros -> {});
+    }
+
+    /** A job that leaves files. */
+    static Talk derive(MediaConfig config, Job.Task task, MediaSource source, Outputs outputs, LongConsumer progress) {
+        Job job = job(config, task, source, config.limits().decodeBlockLimitBytes());
+        return new Talk(job, source, outputs, progress);
+    }
+
+    private static Job job(MediaConfig config, Job.Task task, MediaSource source, long blockLimitBytes) {
+        return new Job(
+                task,
+                source.sizeBytes(),
+                blockLimitBytes,
+                config.limits().maxPixels(),
+                config.limits().outputLimitBytes(),
+                config.proxy(),
+                config.preview());
     }
 }

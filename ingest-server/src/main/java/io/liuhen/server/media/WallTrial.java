@@ -1,7 +1,8 @@
 package io.liuhen.server.media;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,7 +27,7 @@ final class WallTrial {
     private WallTrial() {}
 
     /** Arguments: a readable file of the server's, and a port on which the server listens on the loopback address. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         Path secret = Path.of(arguments[0]);
         int port = Integer.parseInt(arguments[1]);
         Set<String> held = new TreeSet<>();
@@ -36,8 +37,9 @@ final class WallTrial {
         add(held, Wall.PROCESSES, ProcessHandle.allProcesses().count() == 1);
         add(held, Wall.PRIVILEGES, isUnprivileged());
         add(held, Wall.FILES, !canRead(secret) && !canWriteIn(secret) && !canWriteIn(Path.of("/tmp/x")));
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
-        out.println(String.join(" ", held));
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            out.write(String.join(" ", held).getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private static void add(Set<String> held, Wall wall, boolean holds) {

@@ -43,7 +43,7 @@ final class Wire {
     static final int MAX_READ_BYTES = 1 << 20;
 
     /** Everything that a worker says fits: facts with all their tags and streams are the longest. */
-    static final int MAX_FROM_WORKER_BYTES = 512 << 10;
+    static final int MAX_FROM_WORKER_BYTES = 2 << 20;
 
     /** A piece of the source, or a job. */
     static final int MAX_TO_WORKER_BYTES = MAX_READ_BYTES;

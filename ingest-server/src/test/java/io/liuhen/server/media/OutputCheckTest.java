@@ -58,11 +58,13 @@ class OutputCheckTest {
         Rational rate = new Rational(30, 1);
         if (!video.isEmpty()) {
             PictureFacts picture = new PictureFacts(640, 360, Rational.UNKNOWN, 0, false, rate, rate, "yuv420p");
-            streams.add(new StreamFacts(0, StreamKind.VIDEO, video, "", 0, 0, 0, 0, "", "", "", picture, null));
+            streams.add(new StreamFacts(
+                    0, StreamKind.VIDEO, video, "", 0, 0, 0, 0, "", "", "", picture, null, StreamDetails.NONE));
         }
         if (!audio.isEmpty()) {
             SoundFacts sound = new SoundFacts(48_000, 1, "fltp");
-            streams.add(new StreamFacts(1, StreamKind.AUDIO, audio, "", 0, 0, 0, 0, "", "", "", null, sound));
+            streams.add(new StreamFacts(
+                    1, StreamKind.AUDIO, audio, "", 0, 0, 0, 0, "", "", "", null, sound, StreamDetails.NONE));
         }
         MediaKind kind = video.isEmpty() ? MediaKind.AUDIO : MediaKind.VIDEO;
         return new MediaFacts(kind, "mov", durationMicros, 0, 0, streams, new TreeMap<>(), List.of());

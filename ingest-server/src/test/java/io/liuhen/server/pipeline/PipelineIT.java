@@ -84,6 +84,16 @@ final class PipelineIT {
         assertEquals("audio/mp4", proxy.required("Content-Type"));
         assertEquals("ftyp", new String(proxy.body(), 4, 4, StandardCharsets.US_ASCII));
         assertEquals(segment.at("/media/proxy/length").asInt(), proxy.body().length);
+        Answer waveform = server.http().get("/segments/" + id + "/waveform.png").expect(200);
+        assertEquals("image/png", waveform.required("Content-Type"));
+        assertEquals(segment.at("/media/waveform/sha256").asText(), sha256(waveform.body()));
+        assertEquals(
+                "not-applicable",
+                server.http()
+                        .get("/segments/" + id + "/contact-sheet.jpg")
+                        .problem(404, "not-made")
+                        .path("state")
+                        .asText());
         assertEquals(
                 "not-applicable",
                 server.http()
@@ -102,7 +112,7 @@ final class PipelineIT {
         assertEquals("failed", probe.path("state").asText(), segment::toString);
         assertFalse(probe.path("code").asText().isBlank());
         assertTrue(probe.path("detail").asText().contains(" "), "a sentence: " + probe);
-        for (String name : List.of("proxy.mp4", "poster.jpg")) {
+        for (String name : List.of("proxy.mp4", "poster.jpg", "contact-sheet.jpg", "waveform.png")) {
             ObjectNode problem =
                     server.http().get("/segments/" + id + "/" + name).problem(404, "not-made");
             assertEquals("failed", problem.path("state").asText());
