@@ -77,6 +77,26 @@ class GlanceTest {
         }
     }
 
+    /** Grey first, then as long in orange: half of the places show the one, half the other, in their order. */
+    @Test
+    void thePlacesOfTheSheetAreEvenlySpreadOverTheRecording() throws IOException {
+        Path grey = ClipWriter.to(directory.resolve("grey.ts"), "mpegts")
+                .pictures("libopenh264", 640, 360)
+                .write(5);
+        Path orange = ClipWriter.to(directory.resolve("orange.ts"), "mpegts")
+                .pictures("libopenh264", 640, 360)
+                .coloured(90, 200)
+                .write(5);
+        Workbench.view(workers, Clips.joined(directory.resolve("both.ts"), grey, orange), directory);
+        BufferedImage sheet = picture("contact-sheet.jpg");
+        StringBuilder seen = new StringBuilder();
+        for (int place = 0; place < 16; place++) {
+            Color colour = new Color(sheet.getRGB(place % 4 * 240 + 150, place / 4 * 136 + 120));
+            seen.append(colour.getRed() - colour.getBlue() > 60 ? 'o' : 'g');
+        }
+        assertTrue(seen.toString().matches("g{7,9}o{7,9}"), seen.toString());
+    }
+
     @Test
     void aPortraitStandsUprightOnItsSheet() throws IOException {
         Path clip = Clips.rotatedMp4(directory.resolve("a.mp4"), 2, 1600, 900, 90);

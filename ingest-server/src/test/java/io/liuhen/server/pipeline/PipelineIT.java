@@ -144,7 +144,7 @@ final class PipelineIT {
         server.restart();
         assertEquals("done", finished(first).at("/media/proxy/state").asText());
         assertEquals("done", finished(second).at("/media/poster/state").asText());
-        assertEquals(1, server.deeds(first, "proxied"));
+        assertEquals(2, server.deeds(first, "proxied"), "the copy and its waveform, each once");
         assertEquals(1, server.deeds(second, "proxied"));
     }
 }
