@@ -2,7 +2,7 @@
 # Receiving, side by side with the least that a server could do: recload uploads to the server and to a floor, turn and
 # turn about, and the ratios say what everything costs that the floor does not do. Prints a result line for each bound.
 #
-#   benchmarks/load/side-by-side.sh [--rounds 7] [--warm-up 6] [--only files|chunks] [--gib 1] [--no-fill] [--folder DIR]
+#   benchmarks/load/side-by-side.sh [--rounds 7] [--warm-up N] [--only files|chunks] [--gib 1] [--no-fill] [--folder DIR]
 #
 # files    16 connections, files of 64 MiB in chunks of 8 MiB, against a floor that hashes, writes and syncs
 # chunks   64 connections, files of 16 MiB in chunks of 256 KiB, against that floor and against one that also syncs an
@@ -20,12 +20,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/.ci/steps/lib.bash"
 bench=$root/../shared/bench
 
-rounds=7 warm_up=6 only= gib=1 fill=yes parent=${TMPDIR:-/tmp}
+rounds=7 asked_warm_up= warm_up=0 only= gib=1 fill=yes parent=${TMPDIR:-/tmp}
 while (($#)); do
     case $1 in
         --rounds) rounds=$2; shift ;;
         --only) only=$2; shift ;;
-        --warm-up) warm_up=$2; shift ;;
+        --warm-up) asked_warm_up=$2; shift ;;
         --gib) gib=$2; shift ;;
         --folder) parent=$2; shift ;;
         --no-fill) fill= ;;
@@ -116,9 +116,9 @@ verdict() {
     fi
 }
 
-# run WORKLOAD CONNECTIONS FILE_MIB CHUNK_MIB: all rounds against a server with a store of its own and all floors.
+# run WORKLOAD CONNECTIONS FILE_MIB CHUNK_MIB WARM_UP: all rounds against a server with a store of its own and all floors.
 run() {
-    workload=$1 connections=$2 size=$3 chunk=$4
+    workload=$1 connections=$2 size=$3 chunk=$4 warm_up=$5
     local round i
     files=$((gib * 1024 / size))
     ((files >= connections)) || files=$connections
@@ -145,14 +145,14 @@ names=() ports=() failed=0
 start_floor floor 1 1
 [[ -n $fill ]] && fill
 if [[ -z $only || $only == files ]]; then
-    run files 16 64 8
+    run files 16 64 8 "${asked_warm_up:-24}"
     verdict 'files: CPU by the floor'"'"'s' "$(ratios 2 floor)" '<=' 1.30
     verdict 'files: throughput by the floor'"'"'s' "$(ratios 1 floor)" '>=' 0.80
     verdict 'files: resident at most, MiB' "$((peak / 1024))" '<=' 256
 fi
 if [[ -z $only || $only == chunks ]]; then
     start_floor floor-index
-    run chunks 64 16 0.25
+    run chunks 64 16 0.25 "${asked_warm_up:-6}"
     verdict 'chunks: acknowledgements by those of the floor with an index' "$(ratios 1 floor-index)" '>=' 0.70
     verdict 'chunks: resident at most, MiB' "$((peak / 1024))" '<=' 256
     echo "chunks: acknowledgements by the bare floor's: $(ratios 1 floor); CPU $(ratios 2 floor), with an index $(ratios 2 floor-index)"

@@ -5,6 +5,7 @@ import io.liuhen.server.config.HttpConfig;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.importing.ImportCommand;
 import io.liuhen.server.offline.OfflineCommands;
+import io.liuhen.server.policy.pack.PolicyCommands;
 import io.liuhen.server.wiring.Environment;
 import io.liuhen.server.wiring.Server;
 import java.io.PrintWriter;
@@ -66,6 +67,7 @@ public final class Main implements Callable<Integer> {
         Environment world = Environment.real();
         OfflineCommands.addTo(commands, world.clock(), world.nanoTime());
         commands.addSubcommand(new ImportCommand(world.clock(), world.nanoTime()));
+        PolicyCommands.addTo(commands, world.nanoTime());
         commands.setParameterExceptionHandler((problem, given) -> {
             // The reason alone: below a page of options nobody would find it.
             PrintWriter err = commands.getErr();

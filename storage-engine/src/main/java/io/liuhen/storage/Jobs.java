@@ -52,6 +52,14 @@ public final class Jobs {
         return parts.committer().finish(parts.index().jobs().park(lease, reason, facts));
     }
 
+    /**
+     * Ends a job that waits or runs: it is given up, with these facts, and whoever works on it has lost it. {@link
+     * Commit.Fenced} if it is not under way.
+     */
+    public Commit cancel(JobKey key, String reason, Facts facts) {
+        return parts.committer().finish(parts.index().jobs().cancel(key, reason, facts));
+    }
+
     /** One job. */
     public Optional<JobRow> find(JobKey key) {
         return parts.index().jobs().job(key);

@@ -16,6 +16,8 @@ public enum Action {
     READ_ORIGINAL("have originals"),
     /** Correct what is known of a recording. */
     CORRECT_METADATA("correct metadata"),
+    /** Write down what is said in a recording, and confirm what a machine has heard. */
+    TRANSCRIBE("transcribe"),
     /** See what was done to a recording or a segment. */
     READ_CUSTODY("read the custody log"),
     /** See what keeps a segment. */
@@ -26,8 +28,10 @@ public enum Action {
     CHANGE_KEEPING("hold, keep and release"),
     /** Let a segment go for ever. */
     DISPOSE("dispose of a segment"),
-    /** Have a job done again. */
-    RUN_JOBS("have jobs done again"),
+    /** See which jobs wait, run or were given up, and why. */
+    SEE_JOBS("see jobs"),
+    /** Have a job done again, or not at all. */
+    RUN_JOBS("have jobs done again, or cancel them"),
     /** Let machines in, and shut them out. */
     MANAGE_MACHINES("enrol and revoke devices and docks"),
     /** Have a new key in place of one's own. */

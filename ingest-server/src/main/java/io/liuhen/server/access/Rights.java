@@ -17,8 +17,10 @@ import static io.liuhen.server.access.Action.READ_METADATA;
 import static io.liuhen.server.access.Action.READ_ORIGINAL;
 import static io.liuhen.server.access.Action.ROTATE_KEY;
 import static io.liuhen.server.access.Action.RUN_JOBS;
+import static io.liuhen.server.access.Action.SEE_JOBS;
 import static io.liuhen.server.access.Action.SEE_KEEPING;
 import static io.liuhen.server.access.Action.SEE_UPLOAD;
+import static io.liuhen.server.access.Action.TRANSCRIBE;
 import static io.liuhen.server.access.Action.UPLOAD;
 import static io.liuhen.server.access.Action.WATCH;
 import static io.liuhen.server.access.Extent.ALWAYS;
@@ -50,8 +52,8 @@ final class Rights {
                 Role.OFFICER,
                 new Row()
                         .with(SENT, UPLOAD, CONTINUE_UPLOAD)
-                        .with(UNIT, SEE_UPLOAD, READ_METADATA)
-                        .with(MADE, READ_COPY, CORRECT_METADATA, READ_CUSTODY)
+                        .with(UNIT, SEE_UPLOAD, READ_METADATA, SEE_JOBS)
+                        .with(MADE, READ_COPY, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY)
                         .rights());
         table.put(
                 Role.CUSTODIAN,
@@ -59,9 +61,11 @@ final class Rights {
                         .with(UNIT, UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, CORRECT_METADATA)
                         .with(
                                 UNIT,
+                                TRANSCRIBE,
                                 READ_CUSTODY,
                                 SEE_KEEPING,
                                 CHANGE_KEEPING,
+                                SEE_JOBS,
                                 RUN_JOBS,
                                 MANAGE_MACHINES,
                                 EXPLAIN_ABSENCE)
@@ -71,23 +75,24 @@ final class Rights {
                 Role.INSPECTOR,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY, SEE_KEEPING)
+                        .with(UNIT, SEE_JOBS)
                         .rights());
         table.put(
                 Role.APPROVER,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY, SEE_KEEPING)
-                        .with(UNIT, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE)
+                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE)
                         .rights());
         table.put(
                 Role.ARCHIVE,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY)
-                        .with(UNIT, SEE_KEEPING, CHANGE_KEEPING)
+                        .with(UNIT, SEE_JOBS, SEE_KEEPING, CHANGE_KEEPING)
                         .rights());
         table.put(
                 Role.OPERATOR,
                 new Row()
-                        .with(UNIT, RUN_JOBS, MANAGE_MACHINES, GRANT_SERVICES)
+                        .with(UNIT, SEE_JOBS, RUN_JOBS, MANAGE_MACHINES, GRANT_SERVICES)
                         .with(ALWAYS, WATCH)
                         .rights());
         table.put(Role.MONITOR, new Row().with(ALWAYS, WATCH).rights());
@@ -106,7 +111,7 @@ final class Rights {
                 Role.ANONYMOUS,
                 new Row()
                         .with(ALWAYS, UPLOAD, CONTINUE_UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL)
-                        .with(ALWAYS, CORRECT_METADATA, READ_CUSTODY, WATCH)
+                        .with(ALWAYS, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
                         .rights());
         table.put(Role.STRANGER, Row.only(ENROL, PROBE));
         return table;

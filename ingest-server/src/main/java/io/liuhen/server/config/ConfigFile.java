@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
  * http:
  *   interim: true
+ *   headTimeout: 30s
  *   tls: {certificate: /etc/liuhen/tls.crt, key: /etc/liuhen/tls.key, clientAuthorities: /etc/liuhen/devices.crt}
  * </pre>
  */
@@ -72,7 +73,10 @@ public final class ConfigFile {
             @Nullable String codeLife,
             @Nullable Map<String, String> units) {}
 
-    private record Http(@Nullable Boolean interim, @Nullable Tls tls) {}
+    private record Http(
+            @Nullable Boolean interim,
+            @Nullable String headTimeout,
+            @Nullable Tls tls) {}
 
     private record Tls(
             @Nullable Path certificate,
@@ -136,6 +140,7 @@ public final class ConfigFile {
     private static ServerConfig config(Root root) {
         ServerConfig defaults = ServerConfig.defaults();
         HttpConfig http = defaults.http();
+        Http given = or(root.http(), new Http(null, null, null));
         return new ServerConfig(
                 or(root.data(), defaults.data()),
                 new HttpConfig(
@@ -145,8 +150,9 @@ public final class ConfigFile {
                         or(root.maxUpload(), http.maxUpload()),
                         duration(root.idleTimeout(), http.idleTimeout()),
                         duration(root.drainTimeout(), http.drainTimeout()),
-                        or(or(root.http(), new Http(null, null)).interim(), http.interim()),
-                        tls(or(root.http(), new Http(null, null)).tls())),
+                        or(given.interim(), http.interim()),
+                        duration(given.headTimeout(), http.headTimeout()),
+                        tls(given.tls())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),

@@ -186,6 +186,11 @@ public final class Exchange {
         Replies.problem(request, problem);
     }
 
+    /** Answers well without reading the body, which is not wanted. */
+    public void early(Runnable answer) {
+        Replies.early(request, answer);
+    }
+
     /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */
     public void cut() {
         Replies.cut(request);

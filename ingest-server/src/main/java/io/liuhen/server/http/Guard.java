@@ -1,5 +1,6 @@
 package io.liuhen.server.http;
 
+import io.liuhen.server.http.body.StreamHead;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,6 +41,7 @@ public final class Guard {
     /** Lets a request through or refuses it. */
     public void check(RoutingContext routing) {
         HttpServerRequest request = routing.request();
+        StreamHead.passing(request);
         if (lost.contains(request.connection())) {
             request.connection().close();
             return;

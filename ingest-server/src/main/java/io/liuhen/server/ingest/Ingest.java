@@ -49,9 +49,11 @@ public final class Ingest {
     private final Refusals refusals;
     private final Executor workers;
     private final IngestConfig config;
-    private final Opening opening;
+    private final Beginning beginning;
     private final Finishing finishing;
     private final Abandoned abandoned;
+
+    private final StartedOver startedOver = new StartedOver();
 
     /** Uploads whose last request was broken off while this server ran. */
     private final Set<SegmentId> brokenOff = ConcurrentHashMap.newKeySet();
@@ -83,14 +85,29 @@ public final class Ingest {
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
         this.workers = workers;
-        this.opening = new Opening(config, engine.uploads(), recordings, custody, ids, clock);
+        this.beginning = new Beginning(
+                config,
+                engine,
+                new Opening(config, engine.uploads(), recordings, custody, ids, clock),
+                this::standsFor,
+                startedOver,
+                custody,
+                clock,
+                metrics,
+                workers);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
         this.abandoned = new Abandoned(finishing);
     }
 
-    /** Opens an upload; durable when the stage completes. */
-    public CompletionStage<UploadRow> create(NewUpload wanted, Actor actor) {
-        return refusals.counting(CompletableFuture.supplyAsync(() -> opening.open(wanted, actor), workers));
+    /**
+     * Begins a file: opens an upload, finds the one that its device has opened for it before, or the segment that makes it
+     * needless to send it. Durable when the stage completes.
+     *
+     * @param whole whether all of the file comes with this request, from its first byte on
+     * @param reach what the sender may be told of
+     */
+    public CompletionStage<Begun> begin(NewUpload wanted, boolean whole, Actor actor, Reach reach) {
+        return refusals.counting(beginning.begin(wanted, whole, actor, reach));
     }
 
     /** Counts a request whose bytes the store could not take; not for what {@link Ingest} itself answers. */
@@ -124,6 +141,7 @@ public final class Ingest {
      * hears that everything is here may forget its copy, so an upload that is whole is finished before that is said.
      */
     public CompletionStage<UploadStatus> takeOver(SegmentId id, Actor actor) {
+        startedOver.wentOn(id);
         return status(id)
                 // Nobody but the server sends to a file that is joined from parts, and it is not to be disturbed.
                 .thenCompose(status -> isJoined(status)
@@ -143,7 +161,24 @@ public final class Ingest {
      * nothing: whether the last byte has come is this client's to say.
      */
     public CompletionStage<UploadStatus> interrupt(SegmentId id) {
+        startedOver.wentOn(id);
         return uploads.interrupt(id).thenCompose(done -> status(id));
+    }
+
+    /**
+     * Where an upload is for a client that begins it again, in this protocol; ends whoever still sends. To clients of tus a
+     * file is complete with its last byte, whoever has opened it.
+     */
+    private CompletionStage<UploadStatus> standsFor(NewUpload.Protocol protocol, SegmentId id, Actor actor) {
+        if (protocol != NewUpload.Protocol.TUS) {
+            return interrupt(id);
+        }
+        return takeOver(id, actor)
+                .thenCompose(status -> status instanceof UploadStatus.Open open
+                                && open.upload().received()
+                                && !isJoined(status)
+                        ? finish(id, actor).thenCompose(finished -> status(id))
+                        : CompletableFuture.completedFuture(status));
     }
 
     private CompletionStage<UploadStatus> finishIfWhole(SegmentId id, UploadStatus status, Actor actor) {
@@ -179,6 +214,11 @@ public final class Ingest {
     public CompletionStage<AppendOutcome> append(SegmentId id, long offsetBytes, Actor actor, AppendMode mode) {
         return refusals.counting(uploads.append(id, offsetBytes, mode, Ingest::takesBytes))
                 .thenCompose(outcome -> {
+                    if (outcome instanceof AppendOutcome.Opened) {
+                        startedOver.wentOn(id);
+                    } else if (offsetBytes == 0) {
+                        startedOver.sentFromTheStart(id);
+                    }
                     if (outcome instanceof AppendOutcome.Opened opened && offsetBytes > 0) {
                         boolean broken = brokenOff.remove(id);
                         if (broken || opened.claimedAnew()) {

@@ -47,6 +47,9 @@ public final class Metrics implements SyncObserver {
     private final Counter resumed = Counter.build(
                     "liuhen_upload_resumed_total", "Uploads that went on after they had been broken off.")
             .register(registry);
+    private final Counter presented = Counter.build(
+                    "liuhen_upload_presented_total", "Files that were here already and had not to be sent.")
+            .register(registry);
     private final Counter duplicates = Counter.build(
                     "liuhen_upload_duplicate_total", "Files that came a second time and were not kept twice.")
             .register(registry);
@@ -161,6 +164,11 @@ public final class Metrics implements SyncObserver {
     /** An upload went on after it had been broken off. */
     public void resumed() {
         resumed.inc();
+    }
+
+    /** A file had not to be sent. */
+    public void presented() {
+        presented.inc();
     }
 
     /** A second copy of a file was not kept. */

@@ -49,7 +49,7 @@ final class DeriveStep implements Step {
     }
 
     @Override
-    public Result run(SegmentRow segment, int priority) {
+    public Result run(SegmentRow segment, Work work) {
         return deriving.run(segment, asked, making);
     }
 }

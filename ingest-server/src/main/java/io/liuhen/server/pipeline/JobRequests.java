@@ -3,29 +3,41 @@ package io.liuhen.server.pipeline;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
+import io.liuhen.server.records.SegmentReports;
+import io.liuhen.storage.Jobs;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.NewJob;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
-/** Jobs that a person asks for. Thread-safe; blocks on the disk. */
+/** Jobs that a person asks for, or asks to be left undone. Thread-safe; blocks on the disk. */
 public final class JobRequests {
     /** The kinds of job that there are. */
     public static final List<String> KINDS =
             List.of(VerifyStep.KIND, ProbeStep.KIND, DeriveStep.POSTER, DeriveStep.PROXY);
 
+    /** Those that may be left undone: whether bytes are what was sealed is never not wanted. */
+    public static final List<String> CANCELLABLE = List.of(ProbeStep.KIND, DeriveStep.POSTER, DeriveStep.PROXY);
+
     /** Somebody waits for it. */
     private static final int PRIORITY_ASKED_FOR = 1;
 
+    private static final String CANCELLED = "cancelled";
+
     private final Segments segments;
     private final Records records;
+    private final Jobs jobs;
+    private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
+    private final Underway underway;
     private final Runnable wake;
 
     /**
@@ -33,15 +45,26 @@ public final class JobRequests {
      *
      * @param wake tells the pipeline that there is work
      */
-    public JobRequests(Segments segments, Records records, Custody custody, InstantSource clock, Runnable wake) {
+    public JobRequests(
+            Segments segments,
+            Records records,
+            Jobs jobs,
+            SegmentReports reports,
+            Custody custody,
+            InstantSource clock,
+            Underway underway,
+            Runnable wake) {
         this.segments = segments;
         this.records = records;
+        this.jobs = jobs;
+        this.reports = reports;
         this.custody = custody;
         this.clock = clock;
+        this.underway = underway;
         this.wake = wake;
     }
 
-    /** Has a job done again; one that waits or runs already stays as it is. False if there is no such segment. */
+    /** Has a job done again; one that waits comes before others, one that runs stays as it is. False if there is no such segment. */
     public boolean again(SegmentId id, String kind, Actor actor) {
         if (segments.find(id).isEmpty()) {
             return false;
@@ -54,5 +77,46 @@ public final class JobRequests {
                         CanonicalJson.object().put("job", kind)))));
         wake.run();
         return true;
+    }
+
+    /** What became of a wish that a job be left undone. */
+    public enum Cancelling {
+        /** It was given up, and whoever worked on it has been told. */
+        CANCELLED,
+        /** There is nothing to cancel: it is done, given up, or never was. */
+        NOT_UNDER_WAY
+    }
+
+    /**
+     * Has a job that waits or runs left undone; its report says so.
+     *
+     * @param kind one of {@link #CANCELLABLE}
+     */
+    public Cancelling cancel(SegmentId id, String kind, Actor actor) {
+        JobKey key = new JobKey(kind, id);
+        String report = MissingJobs.REPORTS.get(kind);
+        Commit commit;
+        do {
+            // A conflict means that another report came meanwhile: the next look sees it.
+            commit = jobs.cancel(key, CANCELLED, cancelled(id, kind, Objects.requireNonNull(report), actor));
+        } while (commit instanceof Commit.Conflict);
+        if (commit instanceof Commit.Fenced) {
+            return Cancelling.NOT_UNDER_WAY;
+        }
+        underway.lose(key);
+        return Cancelling.CANCELLED;
+    }
+
+    private Facts cancelled(SegmentId id, String kind, String report, Actor actor) {
+        return Facts.of(reports.next(
+                        report,
+                        id,
+                        clock.instant(),
+                        SegmentReports.failed("failed", CANCELLED, "Somebody cancelled it.")))
+                .and(Facts.of(custody.entry(
+                        Deed.CANCELLED,
+                        actor,
+                        List.of(id.toString()),
+                        CanonicalJson.object().put("job", kind))));
     }
 }

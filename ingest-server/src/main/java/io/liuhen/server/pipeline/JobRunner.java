@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 final class JobRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-    /** Longer than any step may take; a server that dies gives its leases back when the store is opened. */
-    private static final Duration LEASE = Duration.ofHours(12);
-
     private static final int TRIES_MAX = 3;
 
     /** A job that takes its server down with it again and again is given up as well. */
@@ -46,6 +43,7 @@ final class JobRunner implements Runnable {
     private final List<Step> steps;
     private final Jobs jobs;
     private final Segments segments;
+    private final Underway underway;
     private final Metrics metrics;
     private final LongSupplier nanoTime;
     private final BooleanSupplier rush;
@@ -57,12 +55,14 @@ final class JobRunner implements Runnable {
             List<Step> steps,
             Jobs jobs,
             Segments segments,
+            Underway underway,
             Metrics metrics,
             LongSupplier nanoTime,
             BooleanSupplier rush) {
         this.steps = List.copyOf(steps);
         this.jobs = jobs;
         this.segments = segments;
+        this.underway = underway;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
         this.rush = rush;
@@ -131,7 +131,7 @@ final class JobRunner implements Runnable {
             if (!step.hasRoom()) {
                 continue;
             }
-            List<JobRow> taken = jobs.take(step.kind(), 1, LEASE);
+            List<JobRow> taken = jobs.take(step.kind(), 1, Underway.LEASE);
             if (!taken.isEmpty()) {
                 run(step, taken.get(0));
                 return true;
@@ -142,15 +142,17 @@ final class JobRunner implements Runnable {
 
     private void run(Step step, JobRow job) {
         long startNanos = nanoTime.getAsLong();
-        Optional<SegmentRow> segment = segments.find(job.key().subject());
+        Work work = underway.begin(job, () -> stopping);
         Step.Result result;
-        if (segment.isEmpty()) {
-            result = new Step.Result.GiveUp("the segment is gone", Facts.none());
-        } else if (job.takes() > TAKES_MAX) {
-            result = new Step.Result.GiveUp(
-                    "it was begun " + (job.takes() - 1) + " times and never ended", Facts.none());
-        } else {
-            result = attempt(step, segment.get(), job);
+        try {
+            result = attempt(step, job, work);
+        } finally {
+            underway.end(work);
+        }
+        if (work.isLost()) {
+            LOG.info("{} of segment {} was taken away", step.kind(), job.key().subject());
+            metrics.job(step.kind(), "taken_away", nanoTime.getAsLong() - startNanos);
+            return;
         }
         if (stopping && result instanceof Step.Result.TryAgain) {
             // The server is going down and took the step with it: that is not the file's fault. The lease ends with it.
@@ -160,21 +162,39 @@ final class JobRunner implements Runnable {
         metrics.job(step.kind(), label(result), nanoTime.getAsLong() - startNanos);
     }
 
-    private Step.Result attempt(Step step, SegmentRow segment, JobRow job) {
-        try {
-            return step.run(segment, job.priority());
-        } catch (RuntimeException e) {
-            if (e instanceof StorageException full && full.category() == StorageException.Category.NO_SPACE) {
-                LOG.info("{} of segment {} waits for room: {}", step.kind(), segment.id(), e.getMessage());
-                return new Step.Result.NoRoom(String.valueOf(e.getMessage()));
-            }
-            if (stopping) {
-                LOG.info("{} of segment {} was cut off; the next server does it again", step.kind(), segment.id());
-            } else {
-                LOG.error("{} of segment {} failed: {}", step.kind(), segment.id(), e.getMessage(), e);
-            }
-            return new Step.Result.TryAgain(String.valueOf(e.getMessage()), Facts.none());
+    private Step.Result attempt(Step step, JobRow job, Work work) {
+        Optional<SegmentRow> segment = segments.find(job.key().subject());
+        if (segment.isEmpty()) {
+            return new Step.Result.GiveUp("the segment is gone", Facts.none());
         }
+        if (job.takes() > TAKES_MAX) {
+            return new Step.Result.GiveUp("it was begun " + (job.takes() - 1) + " times and never ended", Facts.none());
+        }
+        try {
+            return step.run(segment.get(), work);
+        } catch (RuntimeException e) {
+            return failed(step, job, work, e);
+        }
+    }
+
+    private Step.Result failed(Step step, JobRow job, Work work, RuntimeException e) {
+        if (e instanceof StorageException full && full.category() == StorageException.Category.NO_SPACE) {
+            LOG.info(
+                    "{} of segment {} waits for room: {}",
+                    step.kind(),
+                    job.key().subject(),
+                    e.getMessage());
+            return new Step.Result.NoRoom(String.valueOf(e.getMessage()));
+        }
+        if (stopping) {
+            LOG.info(
+                    "{} of segment {} was cut off; the next server does it again",
+                    step.kind(),
+                    job.key().subject());
+        } else if (!work.isLost()) {
+            LOG.error("{} of segment {} failed: {}", step.kind(), job.key().subject(), e.getMessage(), e);
+        }
+        return new Step.Result.TryAgain(String.valueOf(e.getMessage()), Facts.none());
     }
 
     private void record(JobRow job, Step.Result result) {

@@ -26,7 +26,8 @@ public final class MissingJobs {
     private static final int PRIORITY_KEY_MARKED = 2;
     private static final int PRIORITY_USUAL = 5;
 
-    private static final Map<String, String> REPORTS = Map.of(
+    /** Which report tells what became of which job. */
+    static final Map<String, String> REPORTS = Map.of(
             VerifyStep.KIND, SegmentReports.VERIFICATION,
             ProbeStep.KIND, SegmentReports.MEDIA,
             DeriveStep.POSTER, SegmentReports.POSTER,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** The lanes and their threads. Thread-safe. */
 public final class Pipeline implements AutoCloseable {
@@ -16,15 +17,19 @@ public final class Pipeline implements AutoCloseable {
     private static final long STOP_SECONDS = 30;
 
     private final List<JobRunner> lanes;
+    private final Heartbeat heartbeat;
     private final List<Thread> threads;
 
-    private Pipeline(List<JobRunner> lanes) {
+    private Pipeline(List<JobRunner> lanes, Heartbeat heartbeat) {
         this.lanes = lanes;
-        this.threads = lanes.stream().map(Pipeline::thread).toList();
+        this.heartbeat = heartbeat;
+        this.threads = Stream.concat(lanes.stream(), Stream.of(heartbeat))
+                .map(Pipeline::thread)
+                .toList();
     }
 
-    private static Thread thread(JobRunner lane) {
-        Thread thread = new Thread(lane, "liuhen-pipeline");
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, work instanceof Heartbeat ? "liuhen-heartbeat" : "liuhen-pipeline");
         thread.setDaemon(true);
         return thread;
     }
@@ -35,10 +40,18 @@ public final class Pipeline implements AutoCloseable {
      * @param rush whether to begin nothing at this moment, because others need the machine
      */
     public static Pipeline of(
-            Steps steps, Jobs jobs, Segments segments, Metrics metrics, LongSupplier nanoTime, BooleanSupplier rush) {
-        return new Pipeline(List.of(
-                new JobRunner(steps.light(), jobs, segments, metrics, nanoTime, rush),
-                new JobRunner(steps.heavy(), jobs, segments, metrics, nanoTime, rush)));
+            Steps steps,
+            Jobs jobs,
+            Segments segments,
+            Underway underway,
+            Metrics metrics,
+            LongSupplier nanoTime,
+            BooleanSupplier rush) {
+        return new Pipeline(
+                List.of(
+                        new JobRunner(steps.light(), jobs, segments, underway, metrics, nanoTime, rush),
+                        new JobRunner(steps.heavy(), jobs, segments, underway, metrics, nanoTime, rush)),
+                new Heartbeat(underway, Underway.BEAT));
     }
 
     /** Begins to work. */
@@ -54,6 +67,7 @@ public final class Pipeline implements AutoCloseable {
     /** Takes no more jobs. */
     public void stop() {
         lanes.forEach(JobRunner::stop);
+        heartbeat.stop();
     }
 
     /** Waits for what runs; a step that is cut off is done again by the next server. */

@@ -44,13 +44,13 @@ final class ProbeStep implements Step {
     }
 
     @Override
-    public Result run(SegmentRow segment, int priority) {
+    public Result run(SegmentRow segment, Work work) {
         MediaOutcome<MediaFacts> outcome;
         try (SegmentSource source = new SegmentSource(segments.open(segment))) {
             outcome = media.probe(source);
         }
         if (outcome instanceof MediaOutcome.Done<MediaFacts> done) {
-            return new Result.Done(found(segment, done.value(), priority));
+            return new Result.Done(found(segment, done.value(), work.priority()));
         }
         if (outcome instanceof MediaOutcome.Refused<MediaFacts> refused) {
             return new Result.GiveUp(

@@ -13,8 +13,8 @@ interface Step {
         return true;
     }
 
-    /** Does the work. */
-    Result run(SegmentRow segment, int priority);
+    /** Does the job, and says now and then how far it has come. What nobody wants any more may end in any way. */
+    Result run(SegmentRow segment, Work work);
 
     /** What became of the work. */
     sealed interface Result {

@@ -9,7 +9,6 @@ import io.liuhen.storage.Segments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * The steps of both lanes.
@@ -21,7 +20,6 @@ public record Steps(List<Step> light, List<Step> heavy) {
     /**
      * All steps.
      *
-     * @param cancelled whether the server is going down and long work must end
      * @param media the workers that decode; without them media jobs wait until a server with workers comes
      */
     public static Steps all(
@@ -32,9 +30,8 @@ public record Steps(List<Step> light, List<Step> heavy) {
             FixityFacts fixity,
             Custody custody,
             InstantSource clock,
-            Metrics metrics,
-            BooleanSupplier cancelled) {
-        Step verify = new VerifyStep(segments, fixity, clock, metrics, cancelled);
+            Metrics metrics) {
+        Step verify = new VerifyStep(segments, fixity, clock, metrics);
         if (media.isEmpty()) {
             return new Steps(List.of(verify), List.of());
         }

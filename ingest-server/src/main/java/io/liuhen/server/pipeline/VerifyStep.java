@@ -11,7 +11,6 @@ import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.verify.Damage;
 import io.liuhen.storage.verify.Damage.Kind;
 import java.time.InstantSource;
-import java.util.function.BooleanSupplier;
 
 /** Reads a sealed file again from the disk and compares it with what was sealed. */
 final class VerifyStep implements Step {
@@ -21,14 +20,12 @@ final class VerifyStep implements Step {
     private final FixityFacts facts;
     private final InstantSource clock;
     private final Metrics metrics;
-    private final BooleanSupplier cancelled;
 
-    VerifyStep(Segments segments, FixityFacts facts, InstantSource clock, Metrics metrics, BooleanSupplier cancelled) {
+    VerifyStep(Segments segments, FixityFacts facts, InstantSource clock, Metrics metrics) {
         this.segments = segments;
         this.facts = facts;
         this.clock = clock;
         this.metrics = metrics;
-        this.cancelled = cancelled;
     }
 
     @Override
@@ -37,10 +34,10 @@ final class VerifyStep implements Step {
     }
 
     @Override
-    public Result run(SegmentRow segment, int priority) {
+    public Result run(SegmentRow segment, Work work) {
         Verification found;
         try {
-            found = segments.verify(segment, cancelled);
+            found = segments.verify(segment, () -> !work.isWanted());
         } catch (StorageException e) {
             // The disk, and not the bytes: after some tries it stands there as unreadable, until somebody asks again.
             String reason = String.valueOf(e.getMessage());
@@ -56,6 +53,6 @@ final class VerifyStep implements Step {
             return new Result.GiveUp(damaged.finding(), facts.damaged(segment, damaged.damage()));
         }
         return new Result.Done(facts.intact(segment)
-                .and(Facts.of(new NewJob(new JobKey(ProbeStep.KIND, segment.id()), priority, clock.instant()))));
+                .and(Facts.of(new NewJob(new JobKey(ProbeStep.KIND, segment.id()), work.priority(), clock.instant()))));
     }
 }

@@ -5,12 +5,15 @@ import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
 import io.liuhen.server.http.body.BodyTap;
+import io.liuhen.server.http.head.BadHead;
+import io.liuhen.server.http.head.FirstBytes;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -54,8 +57,19 @@ final class Listeners {
         this.tls = config.tls().map(TlsMaterial::read);
         this.vertx = Vertx.builder()
                 .withTransport(new LongReads(
-                        transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors()))
+                        transport(),
+                        BODY_PIECE_BYTES,
+                        Runtime.getRuntime().availableProcessors(),
+                        () -> new FirstBytes(config.headTimeout(), headLimits())))
                 .build();
+    }
+
+    private static Http1ServerConfig headLimits() {
+        return new Http1ServerConfig()
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setMaxInitialLineLength(LINE_BYTES_MAX)
+                // Bodies come in pieces of at most this size; each costs a write to the disk.
+                .setMaxChunkSize(BODY_PIECE_BYTES);
     }
 
     /** The system's own, where there is one for it. */
@@ -81,8 +95,14 @@ final class Listeners {
     /** Has new connections of clients use another certificate. Blocks; fails where it cannot be used. */
     void renew(TlsMaterial material) {
         for (HttpServer server : clientServers) {
-            await(server.updateSSLOptions(material.options()), Duration.ofSeconds(START_SECONDS));
+            await(server.updateSSLOptions(handshaken(material.options())), Duration.ofSeconds(START_SECONDS));
         }
+    }
+
+    /** A handshake has as much time as a head. */
+    private ServerSSLOptions handshaken(ServerSSLOptions files) {
+        return files.setSslHandshakeTimeout(config.headTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
     private HttpServerOptions clientOptions() {
@@ -93,7 +113,9 @@ final class Listeners {
                 // BoringSSL: a quarter of the processor time that the JDK's own takes.
                 options.setSslEngineOptions(new OpenSSLEngineOptions());
             }
-            ServerSSLOptions files = material.options();
+            ServerSSLOptions files = handshaken(material.options());
+            options.setSslHandshakeTimeout(files.getSslHandshakeTimeout())
+                    .setSslHandshakeTimeoutUnit(files.getSslHandshakeTimeoutUnit());
             options.setKeyCertOptions(files.getKeyCertOptions())
                     .setEnabledSecureTransportProtocols(files.getEnabledSecureTransportProtocols())
                     .setClientAuth(files.getClientAuth());
@@ -175,10 +197,6 @@ final class Listeners {
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
-                .setMaxHeaderSize(HEADER_BYTES_MAX)
-                .setMaxInitialLineLength(LINE_BYTES_MAX)
-                // Bodies come in pieces of at most this size; each costs a write to the disk.
-                .setMaxChunkSize(BODY_PIECE_BYTES)
                 .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
                 // A stream gets more once its body is wanted; before that, all of them together bind little.
                 .setInitialSettings(new Http2Settings()
@@ -200,6 +218,14 @@ final class Listeners {
                     "headers-too-large",
                     "The headers are too large",
                     "all headers together may have " + HEADER_BYTES_MAX + " bytes");
+        } else if (cause instanceof BadHead bad) {
+            problem = switch (bad.why()) {
+                case FOLDED ->
+                    Problem.badRequest("folded-header", "a header is one line; this one goes on in the next");
+                case SLOW ->
+                    Problem.never(
+                            408, "head-too-slow", "The head came too slowly", "send the head of a request at once");
+            };
         } else if (cause instanceof TooLongHttpLineException) {
             problem = Problem.never(
                     414, "address-too-long", "The address is too long", "it may have " + LINE_BYTES_MAX + " bytes");

@@ -11,8 +11,6 @@ import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
-import io.liuhen.server.http.read.RecordingRoutes;
-import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
 import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.MinimumRate;
@@ -27,14 +25,13 @@ import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.JobRequests;
+import io.liuhen.server.pipeline.JobsView;
 import io.liuhen.server.pipeline.Pipeline;
 import io.liuhen.server.pipeline.Rush;
 import io.liuhen.server.pipeline.Steps;
+import io.liuhen.server.pipeline.Underway;
 import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
-import io.liuhen.server.query.RecordingSearch;
-import io.liuhen.server.query.RecordingView;
-import io.liuhen.server.query.SegmentSearch;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
@@ -49,7 +46,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,20 +91,13 @@ public final class Server implements AutoCloseable {
         Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
         SegmentReports reports = new SegmentReports(engine.records());
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
-        AtomicBoolean ending = new AtomicBoolean();
         Optional<MediaWorkers> media = media(config, engine, env);
         Steps steps = Steps.all(
-                engine.segments(),
-                engine.derivatives(),
-                media,
-                reports,
-                fixity.facts(),
-                custody,
-                env.clock(),
-                metrics,
-                ending::get);
+                engine.segments(), engine.derivatives(), media, reports, fixity.facts(), custody, env.clock(), metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
-        Pipeline pipeline = Pipeline.of(steps, engine.jobs(), engine.segments(), metrics, env.nanoTime(), rush);
+        Underway underway = new Underway(engine.jobs(), env.nanoTime());
+        Pipeline pipeline =
+                Pipeline.of(steps, engine.jobs(), engine.segments(), underway, metrics, env.nanoTime(), rush);
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -129,11 +118,21 @@ public final class Server implements AutoCloseable {
         ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
         Gauges.register(metrics, engine, budget);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
-        RecordingView recordingView =
-                new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
+        letIn = new LetIn(
+                config,
+                engine,
+                custody,
+                ids,
+                env,
+                new Owners(
+                        engine.uploads(),
+                        engine.segments(),
+                        recordings,
+                        config.unit().id()));
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest,
+                        letIn.gate(),
                         budget,
                         new MinimumRate(
                                 config.uploads().minimumRate().bytes(),
@@ -153,18 +152,18 @@ public final class Server implements AutoCloseable {
                 fixity.alarm(),
                 metrics,
                 workers);
-        SegmentListRoutes list = new SegmentListRoutes(new SegmentSearch(
-                engine.records(), engine.segments(), segmentView, config.unit().id()));
-        RecordingRoutes records = new RecordingRoutes(
-                recordings,
-                recordingView,
-                new RecordingSearch(
-                        engine.records(),
-                        recordings,
-                        recordingView,
-                        config.unit().id()));
+        RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
         JobRoutes jobs = new JobRoutes(
-                new JobRequests(engine.segments(), engine.records(), custody, env.clock(), pipeline::wake));
+                new JobRequests(
+                        engine.segments(),
+                        engine.records(),
+                        engine.jobs(),
+                        reports,
+                        custody,
+                        env.clock(),
+                        underway,
+                        pipeline::wake),
+                new JobsView(engine.segments(), engine.jobs(), underway));
         DisposalRoutes disposals = new DisposalRoutes(new Keepings(
                 engine.disposals(),
                 engine.segments(),
@@ -174,18 +173,6 @@ public final class Server implements AutoCloseable {
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
-        letIn = new LetIn(
-                config,
-                engine,
-                custody,
-                ids,
-                env,
-                new Owners(
-                        engine.uploads(),
-                        engine.segments(),
-                        recordings,
-                        config.unit().id()));
-
         DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
@@ -197,7 +184,6 @@ public final class Server implements AutoCloseable {
         stops.push(pipeline::close);
         media.ifPresent(pool -> stops.push(pool::close));
         stops.push(pipeline::stop);
-        stops.push(() -> ending.set(true));
         SpaceWatch space = SpaceWatch.start(engine, ingest::tend);
         stops.push(space::close);
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
@@ -216,7 +202,6 @@ public final class Server implements AutoCloseable {
                     docks.mount(doors);
                     uploads.mount(doors);
                     segments.mount(doors);
-                    list.mount(doors);
                     records.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);

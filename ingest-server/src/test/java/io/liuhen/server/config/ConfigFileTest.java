@@ -75,17 +75,20 @@ final class ConfigFileTest {
                 storage: {reserve: 2GiB}
                 access: {credentials: required, keys: /etc/keys, keyOverlap: 2d, codeLife: 5m, units: {fusong: baishan}}
                 uploads: {expiry: 30d, minimumRate: 1KiB, rateWindow: 2m}
+                http: {interim: false, headTimeout: 5s}
                 """);
         assertEquals(
                 new ServerConfig(
                         Path.of("/var/lib/liuhen"),
                         new HttpConfig(
-                                "127.0.0.2",
-                                9080,
-                                9081,
-                                DataSize.parse("5GiB"),
-                                Duration.ofMinutes(2),
-                                Duration.ofSeconds(10)),
+                                        "127.0.0.2",
+                                        9080,
+                                        9081,
+                                        DataSize.parse("5GiB"),
+                                        Duration.ofMinutes(2),
+                                        Duration.ofSeconds(10))
+                                .withInterim(false)
+                                .withHeadTimeout(Duration.ofSeconds(5)),
                         new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
                         new MediaLaneConfig(3, DataSize.parse("1GiB")),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),

@@ -85,9 +85,11 @@ final class JoiningTest {
     private SegmentId create(String concat, OptionalLong length) {
         store().clock().move(Duration.ofMillis(1));
         Concatenation concatenation = Concatenation.parse(concat).orElseThrow();
-        return get(ingest().create(
+        return get(ingest().begin(
                                 new NewUpload(Map.of(), "", length, NewUpload.Protocol.TUS, concatenation),
-                                Actor.server()))
+                                false,
+                                Actor.server(),
+                                Reach.all()))
                 .id();
     }
 

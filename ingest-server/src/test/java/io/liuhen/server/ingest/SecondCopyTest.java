@@ -93,8 +93,15 @@ final class SecondCopyTest {
     }
 
     private SegmentId sent() throws Exception {
-        UploadRow upload = get(ingest.create(
-                new NewUpload(Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT), DEVICE));
+        UploadRow upload = assertInstanceOf(
+                        Begun.Opened.class,
+                        get(ingest.begin(
+                                new NewUpload(
+                                        Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT),
+                                true,
+                                DEVICE,
+                                Reach.all())))
+                .upload();
         AppendOutcome.Opened opened =
                 assertInstanceOf(AppendOutcome.Opened.class, get(ingest.append(upload.id(), 0, DEVICE)));
         get(opened.append().write(ByteBuffer.wrap(FILE)));

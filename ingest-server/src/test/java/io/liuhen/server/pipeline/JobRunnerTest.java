@@ -25,6 +25,7 @@ final class JobRunnerTest {
                     List.of(),
                     store.engine().jobs(),
                     store.engine().segments(),
+                    new Underway(store.engine().jobs(), () -> nanos),
                     new Metrics(),
                     () -> nanos,
                     () -> rush);

@@ -103,6 +103,42 @@ final class PipelineIT {
                         .asText());
     }
 
+    /** 望花第十二条(四): 不得断续记录。 */
+    @Test
+    void aGapBetweenTwoPiecesOfATakeIsToldInSeconds() {
+        String first = part("1", "2026-11-20T08:00:00Z");
+        String second = part("3", "2026-11-20T08:01:00Z");
+        finished(first);
+        ObjectNode segment = finished(second);
+        ObjectNode recording = server.http()
+                .get("/recordings/" + segment.path("recording").asText())
+                .expect(200)
+                .json();
+        JsonNode findings = recording.path("findings");
+        assertEquals("number-missing", findings.at("/0/code").asText(), recording::toString);
+        assertEquals("gap", findings.at("/1/code").asText(), recording::toString);
+        assertEquals(2, findings.size(), recording::toString);
+        long millis = findings.at("/1/values/millis").asLong();
+        assertTrue(Math.abs(millis - 59_000) <= 200, recording::toString);
+        assertEquals(second, findings.at("/1/segments/1").asText());
+    }
+
+    private static String part(String sequence, String madeAt) {
+        return server.tus()
+                .upload(
+                        SmallMedia.sound(1),
+                        "filename",
+                        "REC_000" + sequence + ".WAV",
+                        "device",
+                        "T7-GAP",
+                        "recording",
+                        "take-1",
+                        "sequence",
+                        sequence,
+                        "madeAt",
+                        madeAt);
+    }
+
     @Test
     void whatIsNoMediaSaysWhy() {
         byte[] content = "这不是录像。".getBytes(StandardCharsets.UTF_8);

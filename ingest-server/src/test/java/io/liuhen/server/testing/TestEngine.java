@@ -3,16 +3,27 @@ package io.liuhen.server.testing;
 import io.liuhen.server.config.UnitConfig;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.records.Recordings;
+import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
+import io.liuhen.storage.Uploads;
 import io.liuhen.storage.disk.Disk;
 import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.durability.SyncObserver;
+import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.format.SegmentKind;
+import io.liuhen.storage.index.Facts;
+import io.liuhen.storage.index.UploadRow;
 import io.liuhen.storage.testing.ManualClock;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 
 /** A real engine on a folder, with a clock and chance that a test controls, and what is built upon it first. */
 public final class TestEngine implements AutoCloseable {
@@ -62,6 +73,27 @@ public final class TestEngine implements AutoCloseable {
     /** Recordings. */
     public Recordings recordings() {
         return recordings;
+    }
+
+    /** A sealed segment with this content, of no recording. */
+    public SegmentId sealed(byte[] content) {
+        SegmentId id = ids.segment();
+        UploadRow upload = UploadRow.opened(
+                id, OptionalLong.of(content.length), "original", CanonicalJson.object(), clock.instant());
+        now(engine.uploads().create(upload, Facts.none()));
+        if (!(now(engine.uploads().append(id, 0)) instanceof AppendOutcome.Opened opened)) {
+            throw new IllegalStateException("no append to a new upload");
+        }
+        now(opened.append().write(ByteBuffer.wrap(content)));
+        now(opened.append().commit());
+        now(opened.append().close());
+        now(engine.uploads()
+                .seal(new Uploads.SealRequest(id, content.length, SegmentKind.COMPLETE, List.of(), Facts.none())));
+        return id;
+    }
+
+    private static <T> T now(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
     }
 
     @Override

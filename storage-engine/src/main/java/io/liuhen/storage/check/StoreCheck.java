@@ -16,7 +16,17 @@ public final class StoreCheck {
     private static final Path FORMAT = Path.of("FORMAT");
     private static final Path LOCK = Path.of("LOCK");
     private static final Set<String> FOLDERS = Set.of(
-            "vault", "staging", "journal", "ledger", "index", "derived", "scratch", "reserve", "keys", "lost+found");
+            "vault",
+            "staging",
+            "journal",
+            "ledger",
+            "index",
+            "derived",
+            "scratch",
+            "reserve",
+            "keys",
+            "calendar",
+            "lost+found");
     private static final Set<String> FILES = Set.of("FORMAT", "GENERATION", "LOCK", "READ_ONLY");
     private static final Pattern LEFT = Pattern.compile("(FORMAT|GENERATION|READ_ONLY|index)\\.new");
     private static final Pattern FORMER_INDEX = Pattern.compile("index\\.\\d{4}-.*");

@@ -33,6 +33,12 @@ public interface JobIndex {
     /** The job is given up, with these facts. */
     Commit park(JobRow lease, String reason, Facts facts);
 
+    /**
+     * Ends a job that waits or that somebody works on: it is given up, with these facts, and the result of whoever had it
+     * is refused. {@link Commit.Fenced} if it is not under way.
+     */
+    Commit cancel(JobKey key, String reason, Facts facts);
+
     /** Ends every lease: whoever held one died with the former server. Returns how many. */
     int releaseAll(Instant now);
 

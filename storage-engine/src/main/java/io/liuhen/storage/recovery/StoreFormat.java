@@ -42,6 +42,7 @@ public final class StoreFormat {
             "scratch",
             "derived",
             "reserve",
+            "calendar",
             "lost+found");
 
     private static final List<Path> CONTENT = List.of(Path.of("vault"), Path.of("staging"));

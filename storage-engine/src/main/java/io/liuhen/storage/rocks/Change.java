@@ -183,6 +183,11 @@ final class Change implements AutoCloseable {
         if (!underWay) {
             long token = old.map(JobRow::token).orElse(0L) + 1;
             putJob(new JobRow(key, JobRow.State.WAITING, job.priority(), job.runAt(), 0, 0, token, ""));
+            return;
+        }
+        Optional<JobRow> sooner = old.flatMap(job::hastening);
+        if (sooner.isPresent()) {
+            delete(Family.DUE, Keys.due(old.get())).putJob(sooner.get());
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Jobs on RocksDB. Thread-safe. */
 final class RocksJobs implements JobIndex {
@@ -89,7 +91,7 @@ final class RocksJobs implements JobIndex {
     private Optional<JobRow> lease(JobKey key, Instant now, Instant leaseEnd) {
         return locks.holding(
                 List.of(key),
-                () -> job(key).filter(row -> row.state() == State.WAITING || row.state() == State.LEASED)
+                () -> job(key).filter(RocksJobs::isUnderWay)
                         .filter(row -> isDue(row, now))
                         .map(row -> replace(
                                 row,
@@ -141,7 +143,7 @@ final class RocksJobs implements JobIndex {
                         reason));
     }
 
-    private boolean whileHeld(JobRow lease, java.util.function.UnaryOperator<JobRow> next) {
+    private boolean whileHeld(JobRow lease, UnaryOperator<JobRow> next) {
         return locks.holding(
                 List.of(lease.key()),
                 () -> held(lease).map(now -> replace(now, next.apply(now))).isPresent());
@@ -161,25 +163,40 @@ final class RocksJobs implements JobIndex {
         return conclude(lease, State.PARKED, reason, facts);
     }
 
+    @Override
+    public Commit cancel(JobKey key, String reason, Facts facts) {
+        return ending(key, () -> job(key).filter(RocksJobs::isUnderWay), State.PARKED, 1, reason, facts);
+    }
+
+    private static boolean isUnderWay(JobRow row) {
+        return row.state() == State.WAITING || row.state() == State.LEASED;
+    }
+
     private Commit conclude(JobRow lease, State state, String reason, Facts facts) {
+        return ending(lease.key(), () -> held(lease), state, 0, reason, facts);
+    }
+
+    /** Ends the job that is found under its lock; the token moves on by a step where its holder must not end it too. */
+    private Commit ending(
+            JobKey key, Supplier<Optional<JobRow>> find, State state, long step, String reason, Facts facts) {
         List<Object> keys = Change.keysOf(facts);
-        keys.add(lease.key());
+        keys.add(key);
         return locks.holding(keys, () -> {
-            Optional<JobRow> held = held(lease);
-            if (held.isEmpty()) {
+            Optional<JobRow> found = find.get();
+            if (found.isEmpty()) {
                 return new Commit.Fenced();
             }
-            JobRow now = held.get();
+            JobRow now = found.get();
             try (Change change = new Change(db, tickets)) {
                 change.delete(Family.DUE, Keys.due(now))
                         .putJob(new JobRow(
-                                now.key(),
+                                key,
                                 state,
                                 now.priority(),
                                 now.runAt(),
                                 now.failures(),
                                 now.takes(),
-                                now.token(),
+                                now.token() + step,
                                 reason));
                 Optional<Commit.Conflict> conflict = change.add(facts);
                 return conflict.isPresent() ? conflict.get() : change.commit();

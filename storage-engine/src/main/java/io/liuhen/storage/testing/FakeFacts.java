@@ -105,6 +105,8 @@ final class FakeFacts {
             long token = old.map(JobRow::token).orElse(0L) + 1;
             tables.jobs.put(
                     job.key(), new JobRow(job.key(), State.WAITING, job.priority(), job.runAt(), 0, 0, token, ""));
+        } else {
+            old.flatMap(job::hastening).ifPresent(sooner -> tables.jobs.put(job.key(), sooner));
         }
     }
 

@@ -115,6 +115,26 @@ final class FakeJobs implements JobIndex {
     }
 
     @Override
+    public Commit cancel(JobKey key, String reason, Facts facts) {
+        return index.change(tables -> {
+            JobRow row = tables.jobs.get(key);
+            if (row == null || !underWay(row)) {
+                return new Commit.Fenced();
+            }
+            JobRow ended = new JobRow(
+                    key,
+                    State.PARKED,
+                    row.priority(),
+                    row.runAt(),
+                    row.failures(),
+                    row.takes(),
+                    row.token() + 1,
+                    reason);
+            return new FakeFacts(index, tables, facts).commit(() -> tables.jobs.put(key, ended));
+        });
+    }
+
+    @Override
     public int releaseAll(Instant now) {
         return index.change(tables -> {
             List<JobRow> leased = tables.jobs.values().stream()

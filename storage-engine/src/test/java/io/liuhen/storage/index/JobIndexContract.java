@@ -184,24 +184,80 @@ public abstract class JobIndexContract extends IndexFixture {
     @Test
     public void aJobThatStillWaitsOrRunsIsNotEnqueuedTwice() {
         SegmentId id = id();
-        enqueue(job("check", id, 3, 5), job("check", id, 0, 0));
+        enqueue(job("check", id, 3, 5), job("check", id, 3, 0), job("check", id, 9, 0));
         assertEquals(3, job("check", id).priority());
         assertEquals(at(5), job("check", id).runAt());
         JobRow lease = takeOne("check", 5, 60);
         enqueue(job("check", id, 0, 0));
         assertEquals(State.LEASED, job("check", id).state());
+        assertEquals(3, job("check", id).priority());
         done(jobs().finish(lease, Facts.none()));
         assertEquals(State.DONE, job("check", id).state());
+        assertEquals(List.of(), taken("check", 9, 1000), "nothing of it is left");
+    }
+
+    @Test
+    public void aJobThatWaitsGoesBeforeOthersOnceSomebodyAsksForItNow() {
+        SegmentId first = id();
+        SegmentId asked = id();
+        enqueue(job("check", first, 5, 0), job("check", asked, 5, 0));
+        assertTrue(jobs().retry(takeOne("check", 0, 60), at(90), "disk"));
+        JobRow second = takeOne("check", 0, 60);
+        SegmentId putOff = second.key().subject().equals(asked) ? first : asked;
+        assertTrue(jobs().retry(second, at(80), "disk"));
+        enqueue(job("check", putOff, 1, 10));
+        JobRow sooner = job("check", putOff);
+        assertEquals(1, sooner.priority());
+        assertEquals(at(10), sooner.runAt());
+        assertEquals(1, sooner.failures(), "its tries are not forgotten");
+        reopen();
+        assertEquals(List.of(putOff), taken("check", 9, 10));
+        assertEquals(Map.of("check", 2), jobs().queued());
+        enqueue(job("check", second.key().subject(), 0, 500));
+        assertEquals(at(80), job("check", second.key().subject()).runAt(), "more urgent is never later");
+    }
+
+    @Test
+    public void aJobThatIsCancelledIsGivenUpAndItsHoldersResultIsRefused() {
+        SegmentId waiting = id();
+        SegmentId running = id();
+        enqueue(job("check", running, 0, 0));
+        JobRow lease = takeOne("check", 0, 60);
+        enqueue(job("check", waiting, 0, 0));
+        for (SegmentId id : List.of(waiting, running)) {
+            JobKey key = new JobKey("check", id);
+            done(jobs().cancel(key, "not needed", Facts.of(entry("cancelled", id.toString()))));
+            assertEquals(State.PARKED, job("check", id).state());
+            assertEquals("not needed", job("check", id).reason());
+            fenced(jobs().cancel(key, "again", Facts.of(document("a", 1))));
+        }
+        fenced(jobs().finish(lease, Facts.of(document("a", 1))));
+        assertFalse(jobs().renew(lease, at(999)));
+        assertFalse(jobs().retry(lease, at(0), "again"));
+        fenced(jobs().cancel(new JobKey("check", id()), "no such job", Facts.none()));
+        assertEquals(List.of(), index().documents().versions(new DocumentKey("note", "a")));
+        reopen();
+        assertEquals(0, jobs().releaseAll(at(100)));
+        assertEquals(List.of(), taken("check", 9, 1_000_000));
+        assertEquals(Map.of(), jobs().queued());
+        enqueue(job("check", running, 4, 0));
+        JobRow again = takeOne("check", 0, 60);
+        assertTrue(again.token() > lease.token());
+        fenced(jobs().finish(lease, Facts.none()));
+        done(jobs().finish(again, Facts.none()));
     }
 
     @Test
     public void theSameJobTwiceInOneChangeIsOneJob() {
         SegmentId id = id();
         SegmentId next = id();
-        done(index().documents().record(Facts.of(job("check", id, 2, 0)).and(Facts.of(job("check", id, 1, 0)))));
+        done(index().documents()
+                .record(Facts.of(job("check", id, 1, 0))
+                        .and(Facts.of(job("check", id, 2, 0)))
+                        .and(Facts.of(job("check", id, 0, 0)))));
         enqueue(job("check", next, 5, 0));
         assertEquals(Map.of("check", 2), jobs().queued());
-        assertEquals(2, job("check", id).priority(), "the first is under way when the second comes");
+        assertEquals(0, job("check", id).priority(), "the most urgent of them");
         done(jobs().finish(takeOne("check", 0, 60), Facts.none()));
         assertEquals(List.of(next), taken("check", 1, 0), "nothing of it is left in the way of others");
     }

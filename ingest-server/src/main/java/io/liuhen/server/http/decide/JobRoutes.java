@@ -1,5 +1,6 @@
 package io.liuhen.server.http.decide;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
@@ -7,47 +8,104 @@ import io.liuhen.server.http.door.Door;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.SegmentDoor;
 import io.liuhen.server.pipeline.JobRequests;
+import io.liuhen.server.pipeline.JobsView;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import java.util.Optional;
 
-/** {@code POST /segments/{id}/jobs/{kind}}: a job that was given up, or done, is done again. Thread-safe. */
+/**
+ * {@code GET /segments/{id}/jobs}: which jobs wait, run, are done or were given up. {@code POST} and {@code DELETE
+ * /segments/{id}/jobs/{kind}}: one is done again, or left undone. Thread-safe.
+ */
 public final class JobRoutes {
     private final JobRequests jobs;
+    private final JobsView view;
 
-    public JobRoutes(JobRequests jobs) {
+    public JobRoutes(JobRequests jobs, JobsView view) {
         this.jobs = jobs;
+        this.view = view;
     }
 
-    /** Adds the route. */
+    /** Adds the routes. */
     public void mount(Doors doors) {
-        doors.open(
-                "/segments/:id/jobs/:kind",
-                SegmentDoor.of(Door.of(Action.RUN_JOBS)),
-                exchange -> again(exchange, exchange.pathParam("id"), exchange.pathParam("kind")));
+        doors.open("/segments/:id/jobs", SegmentDoor.of(Door.of(Action.SEE_JOBS)), this::list);
+        doors.open("/segments/:id/jobs/:kind", SegmentDoor.of(Door.of(Action.RUN_JOBS)), this::one);
     }
 
-    private void again(Exchange exchange, String id, String kind) {
-        if (!exchange.method().equals("POST")) {
-            exchange.methodNotAllowed("POST");
+    private void list(Exchange exchange) {
+        if (!exchange.method().equals("GET")) {
+            exchange.methodNotAllowed("GET");
             return;
         }
-        Optional<SegmentId> segment = SegmentId.parse(id);
-        if (segment.isEmpty() || !JobRequests.KINDS.contains(kind)) {
-            exchange.problem(Problem.notFound("job of this kind; there are " + String.join(", ", JobRequests.KINDS)));
+        Optional<SegmentId> segment = SegmentId.parse(exchange.pathParam("id"));
+        if (segment.isEmpty()) {
+            SegmentDoor.unknown(exchange);
             return;
         }
-        exchange.work(() -> jobs.again(segment.get(), kind, exchange.actor()), asked -> {
-            if (asked) {
-                exchange.json(
-                        202,
-                        CanonicalJson.object()
-                                .put("segment", id)
-                                .put("job", kind)
-                                .put("state", "queued"));
+        exchange.work(() -> view.of(segment.get()), found -> {
+            if (found.isPresent()) {
+                exchange.json(200, found.get());
             } else {
                 SegmentDoor.unknown(exchange);
             }
         });
+    }
+
+    private void one(Exchange exchange) {
+        String kind = exchange.pathParam("kind");
+        if (!exchange.method().equals("POST") && !exchange.method().equals("DELETE")) {
+            exchange.methodNotAllowed("POST, DELETE");
+            return;
+        }
+        Optional<SegmentId> segment = SegmentId.parse(exchange.pathParam("id"));
+        if (segment.isEmpty() || !JobRequests.KINDS.contains(kind)) {
+            exchange.problem(Problem.notFound("job of this kind; there are " + String.join(", ", JobRequests.KINDS)));
+            return;
+        }
+        if (exchange.method().equals("POST")) {
+            again(exchange, segment.get(), kind);
+        } else {
+            cancel(exchange, segment.get(), kind);
+        }
+    }
+
+    private void again(Exchange exchange, SegmentId id, String kind) {
+        exchange.work(() -> jobs.again(id, kind, exchange.actor()), asked -> {
+            if (asked) {
+                exchange.json(202, state(id, kind, "queued"));
+            } else {
+                SegmentDoor.unknown(exchange);
+            }
+        });
+    }
+
+    private void cancel(Exchange exchange, SegmentId id, String kind) {
+        if (!JobRequests.CANCELLABLE.contains(kind)) {
+            exchange.problem(Problem.never(
+                    409,
+                    "not-cancellable",
+                    "Not cancellable",
+                    "A " + kind + " cannot be cancelled; what can be is "
+                            + String.join(", ", JobRequests.CANCELLABLE)));
+            return;
+        }
+        exchange.work(() -> jobs.cancel(id, kind, exchange.actor()), became -> {
+            if (became == JobRequests.Cancelling.CANCELLED) {
+                exchange.json(200, state(id, kind, "given-up"));
+            } else {
+                exchange.problem(Problem.never(
+                        409,
+                        "not-under-way",
+                        "Not under way",
+                        "This job neither waits nor runs; GET /segments/" + id + "/jobs tells what became of it"));
+            }
+        });
+    }
+
+    private static ObjectNode state(SegmentId id, String kind, String state) {
+        return CanonicalJson.object()
+                .put("segment", id.toString())
+                .put("job", kind)
+                .put("state", state);
     }
 }

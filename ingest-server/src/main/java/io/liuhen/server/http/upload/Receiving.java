@@ -1,11 +1,16 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.door.Gate;
 import io.liuhen.server.http.upload.UploadBody.End;
 import io.liuhen.server.http.upload.UploadBody.Received;
+import io.liuhen.server.ingest.Begun;
 import io.liuhen.server.ingest.Finished;
 import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.ingest.Reach;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.observe.UploadOp;
 import io.liuhen.server.observe.UploadResult;
@@ -22,6 +27,7 @@ import java.util.function.LongSupplier;
 /**
  * What all ways of uploading share: reading a body into the engine, and what its end means.
  *
+ * @param gate asked what a client may be told of
  * @param budget over all bodies of this server
  * @param minimumRate how slowly bodies may come
  * @param maxUploadBytes the longest upload that is accepted
@@ -29,6 +35,7 @@ import java.util.function.LongSupplier;
  */
 public record Receiving(
         Ingest ingest,
+        Gate gate,
         ByteBudget budget,
         MinimumRate minimumRate,
         long maxUploadBytes,
@@ -47,6 +54,19 @@ public record Receiving(
             return false;
         }
         return true;
+    }
+
+    /**
+     * Begins a file. One that is here already is told only to a client that may ask for it by its address.
+     *
+     * @param whole whether all of the file comes with this request
+     */
+    void begin(Exchange exchange, NewUpload wanted, boolean whole, Consumer<Begun> next) {
+        Reach reach = new Reach(gate.reach(exchange, Action.SEE_UPLOAD), gate.reach(exchange, Action.CONTINUE_UPLOAD));
+        exchange.when(ingest.begin(wanted, whole, exchange.actor(), reach), begun -> {
+            metrics.uploadRequest(UploadOp.CREATE, UploadResult.OK);
+            next.accept(begun);
+        });
     }
 
     /** As the other one, of a body of which nothing was said. */

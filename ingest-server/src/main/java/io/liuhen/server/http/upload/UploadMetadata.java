@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The header {@code Upload-Metadata} (tus 1.0.0, Creation): pairs of a key and, after a space, a value in base64, joined
  * by commas. Keys are ASCII without space and comma, and unique; values here are UTF-8.
  */
-final class UploadMetadata {
+public final class UploadMetadata {
     /** Longest header, encoded. */
     static final int BYTES_MAX = 8 * 1024;
     /** Most keys. */
@@ -26,10 +26,17 @@ final class UploadMetadata {
     private UploadMetadata() {}
 
     /** Either what was understood, in its order, or what is wrong. */
-    sealed interface Parsed {
+    public sealed interface Parsed {
+        /** Keys and values. */
         record Ok(Map<String, String> values) implements Parsed {}
 
+        /** The answer. */
         record Wrong(Problem problem) implements Parsed {}
+    }
+
+    /** What a request says of what it brings. */
+    public static Parsed of(HttpServerRequest request) {
+        return parse(FileHeaders.list(request, FileHeaders.UPLOAD_METADATA));
     }
 
     static Parsed parse(String header) {
@@ -62,7 +69,7 @@ final class UploadMetadata {
 
     /** The device that a request names; empty where it names none, or nothing that can be read. */
     static Optional<String> device(HttpServerRequest request) {
-        return parse(FileHeaders.list(request, FileHeaders.UPLOAD_METADATA)) instanceof Parsed.Ok ok
+        return of(request) instanceof Parsed.Ok ok
                 ? Optional.ofNullable(ok.values().get("device")).filter(name -> !name.isBlank())
                 : Optional.empty();
     }

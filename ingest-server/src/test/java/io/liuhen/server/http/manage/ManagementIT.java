@@ -30,6 +30,7 @@ final class ManagementIT {
             Map.entry("liuhen_upload_received_bytes_total", Set.of()),
             Map.entry("liuhen_upload_resumed_total", Set.of()),
             Map.entry("liuhen_upload_duplicate_total", Set.of()),
+            Map.entry("liuhen_upload_presented_total", Set.of()),
             Map.entry("liuhen_upload_expired_total", Set.of()),
             Map.entry("liuhen_uploads_in_progress", Set.of()),
             Map.entry("liuhen_upload_ack_duration_seconds", Set.of("class")),
