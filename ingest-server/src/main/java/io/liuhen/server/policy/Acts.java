@@ -38,9 +38,8 @@ record Acts(RulePack pack, Terms terms) {
     Optional<Due> waitedFor(ActFacts act, Optional<Due> archiving) {
         return pack.storing().isEmpty()
                 ? archiving
-                : act.end().flatMap(end -> pack.storing()
-                        .flatMap(pack::deadline)
-                        .map(rule -> terms.due(pack, rule, end)));
+                : act.end()
+                        .flatMap(end -> pack.storing().flatMap(pack::deadline).map(rule -> terms.due(pack, rule, end)));
     }
 
     ActJudgement judge(ActFacts act, Optional<Due> archiving) {
@@ -119,17 +118,25 @@ record Acts(RulePack pack, Terms terms) {
     List<Draft> drafts(ActFacts act, Optional<Due> archiving) {
         List<Draft> drafts = new ArrayList<>();
         Optional<Due> waited = waitedFor(act, archiving);
-        rule(act).filter(rule -> rule.level() == Level.MUST_IF_NEEDED)
+        rule(act)
+                .filter(rule -> rule.level() == Level.MUST_IF_NEEDED)
                 .ifPresent(rule -> drafts.add(Draft.duty(
-                        act.id(), "judgement", "", waited, act.judgedAt(), rule.cites().get(0))));
-        act.exemption().ifPresent(claimed -> pack.workRecord().ifPresent(record -> record.needs()
-                .forEach(need -> drafts.add(Draft.duty(
                         act.id(),
-                        "work-record:" + need,
+                        "judgement",
                         "",
                         waited,
-                        Optional.ofNullable(claimed.workRecord().get(need)),
-                        record.cite())))));
+                        act.judgedAt(),
+                        rule.cites().get(0))));
+        act.exemption()
+                .ifPresent(claimed -> pack.workRecord()
+                        .ifPresent(record -> record.needs()
+                                .forEach(need -> drafts.add(Draft.duty(
+                                        act.id(),
+                                        "work-record:" + need,
+                                        "",
+                                        waited,
+                                        Optional.ofNullable(claimed.workRecord().get(need)),
+                                        record.cite())))));
         pack.officers().stream()
                 .filter(rule -> rule.when().holds(words(act)) && rule.minimum().isPresent())
                 .forEach(rule -> drafts.add(Draft.duty(

@@ -30,16 +30,15 @@ record Cases(RulePack pack, Terms terms, CaseFacts facts, Optional<Due> archivin
         }
         Completeness completeness = new Completeness(pack);
         for (ActFacts act : facts.acts()) {
-            completeness
-                    .drafts(act, facts.recordings(), archiving)
-                    .forEach(draft -> all.add(draft.judged(pack, now)));
+            completeness.drafts(act, facts.recordings(), archiving).forEach(draft -> all.add(draft.judged(pack, now)));
         }
         all.addAll(Gates.judge(pack, Subject.CASE, facts.id(), facts.events(), facts.circumstances()));
     }
 
     private Draft term(Deadline rule) {
         Draft usual = terms.draft(pack, rule, facts.id(), facts.events(), Optional.empty());
-        boolean special = facts.specialTerm().isPresent() && pack.archiving().filter(rule.id()::equals).isPresent();
+        boolean special = facts.specialTerm().isPresent()
+                && pack.archiving().filter(rule.id()::equals).isPresent();
         return special
                 ? new Draft(
                         usual.subject(),

@@ -35,8 +35,7 @@ record Completeness(RulePack pack) {
     List<Draft> drafts(ActFacts act, Collection<RecordingFacts> recordings, Optional<Due> archiving) {
         List<Draft> drafts = new ArrayList<>();
         pack.fields().stream()
-                .filter(rule -> rule.stage() == Stage.ACT
-                        && rule.when().holds(Acts.words(act)))
+                .filter(rule -> rule.stage() == Stage.ACT && rule.when().holds(Acts.words(act)))
                 .forEach(rule -> drafts.add(Draft.duty(
                         act.id(),
                         "field:" + rule.field(),
@@ -48,7 +47,12 @@ record Completeness(RulePack pack) {
             pack.bookmarks().stream()
                     .filter(rule -> rule.required() && rule.when().holds(Acts.words(act)))
                     .forEach(rule -> drafts.add(Draft.duty(
-                            act.id(), "mark:" + rule.mark(), "", archiving, marked(rule.mark(), recordings), rule.cite())));
+                            act.id(),
+                            "mark:" + rule.mark(),
+                            "",
+                            archiving,
+                            marked(rule.mark(), recordings),
+                            rule.cite())));
         }
         return drafts;
     }
@@ -63,9 +67,6 @@ record Completeness(RulePack pack) {
 
     /** The earliest document of these kinds. */
     static Optional<Instant> first(Map<String, Instant> documents, List<String> kinds) {
-        return kinds.stream()
-                .filter(documents::containsKey)
-                .map(documents::get)
-                .min(Instant::compareTo);
+        return kinds.stream().filter(documents::containsKey).map(documents::get).min(Instant::compareTo);
     }
 }

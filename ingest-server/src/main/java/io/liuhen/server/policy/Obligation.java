@@ -75,6 +75,17 @@ public record Obligation(
 
     Obligation withDelay(Delay whose) {
         return new Obligation(
-                subject, what, who, until, state, late, Optional.of(whose), provisionalYears, cite, pack, version, notes);
+                subject,
+                what,
+                who,
+                until,
+                state,
+                late,
+                Optional.of(whose),
+                provisionalYears,
+                cite,
+                pack,
+                version,
+                notes);
     }
 }

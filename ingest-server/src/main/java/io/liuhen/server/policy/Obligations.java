@@ -62,8 +62,8 @@ public record Obligations(Editions editions, WorkCalendar calendar, ZoneId zone)
         Terms terms = new Terms(calendar, zone, now);
         Optional<Due> archiving = edition(facts).flatMap(pack -> archiving(pack, terms, facts));
         return facts.acts().stream()
-                .flatMap(act -> edition(List.of(act.start())).stream()
-                        .map(pack -> new Acts(pack, terms).judge(act, archiving)))
+                .flatMap(act ->
+                        edition(List.of(act.start())).stream().map(pack -> new Acts(pack, terms).judge(act, archiving)))
                 .toList();
     }
 
@@ -92,8 +92,7 @@ public record Obligations(Editions editions, WorkCalendar calendar, ZoneId zone)
     }
 
     private static Due yearEnd(RulePack pack, Terms terms, Yearly rule, int year) {
-        return new Due(
-                terms.counting(pack).endOf(rule.lastDay().atYear(year + rule.yearsAfter())), new TreeSet<>());
+        return new Due(terms.counting(pack).endOf(rule.lastDay().atYear(year + rule.yearsAfter())), new TreeSet<>());
     }
 
     /** The edition in force when the first of these things happened. */
@@ -114,25 +113,31 @@ public record Obligations(Editions editions, WorkCalendar calendar, ZoneId zone)
         if (facts.specialTerm().isPresent()) {
             return Optional.of(new Due(facts.specialTerm().get().until(), new TreeSet<>()));
         }
-        return pack.archiving().flatMap(pack::deadline).flatMap(rule -> Optional.ofNullable(
-                        facts.events().get(rule.from()))
-                .map(start -> terms.due(pack, rule, start)));
+        return pack.archiving()
+                .flatMap(pack::deadline)
+                .flatMap(rule -> Optional.ofNullable(facts.events().get(rule.from()))
+                        .map(start -> terms.due(pack, rule, start)));
     }
 
     private static List<Obligation> recording(
             RulePack pack, Terms terms, RecordingFacts facts, Optional<Due> archiving) {
         List<Obligation> all = new ArrayList<>();
-        Optional<Due> storing = pack.storing().flatMap(pack::deadline).flatMap(rule -> Optional.ofNullable(
-                        facts.events().get(rule.from()))
-                .map(start -> terms.due(pack, rule, start)));
+        Optional<Due> storing = pack.storing()
+                .flatMap(pack::deadline)
+                .flatMap(rule -> Optional.ofNullable(facts.events().get(rule.from()))
+                        .map(start -> terms.due(pack, rule, start)));
         for (Deadline rule : taken(pack, Subject.RECORDING)) {
             if (rule.when().holds(facts.circumstances())) {
                 Obligation one = terms.draft(pack, rule, facts.id(), facts.events(), facts.excuse())
                         .judged(pack, terms.now());
-                all.add(one.late().isPresent() && rule.until() == Event.SEALED ? one.withDelay(whose(facts, one)) : one);
+                all.add(
+                        one.late().isPresent() && rule.until() == Event.SEALED
+                                ? one.withDelay(whose(facts, one))
+                                : one);
             }
         }
-        for (Draft draft : new Completeness(pack).drafts(facts, pack.storing().isPresent() ? storing : archiving, archiving)) {
+        for (Draft draft :
+                new Completeness(pack).drafts(facts, pack.storing().isPresent() ? storing : archiving, archiving)) {
             all.add(draft.judged(pack, terms.now()));
         }
         return all;

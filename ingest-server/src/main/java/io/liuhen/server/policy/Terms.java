@@ -31,8 +31,7 @@ record Terms(WorkCalendar calendar, ZoneId zone, Instant now) {
 
     /** The obligation of a term, without stops and extensions. */
     Draft draft(RulePack pack, Deadline rule, String subject, Map<Event, Instant> events, Optional<String> excuse) {
-        Optional<Due> due =
-                Optional.ofNullable(events.get(rule.from())).map(start -> due(pack, rule, start));
+        Optional<Due> due = Optional.ofNullable(events.get(rule.from())).map(start -> due(pack, rule, start));
         return draft(rule, subject, due, events, excuse, List.of());
     }
 
@@ -68,7 +67,8 @@ record Terms(WorkCalendar calendar, ZoneId zone, Instant now) {
         List<Pause> pauses = pauses(rule, start, facts, notes);
         Due due = counting(pack).due(start, rule.span(), pauses);
         for (Extended extension : facts.extensions()) {
-            if (!extension.deadline().equals(rule.id()) || extension.approvedAt().isAfter(now)) {
+            if (!extension.deadline().equals(rule.id())
+                    || extension.approvedAt().isAfter(now)) {
                 continue;
             }
             if (rule.extension().isEmpty()) {
@@ -91,7 +91,8 @@ record Terms(WorkCalendar calendar, ZoneId zone, Instant now) {
     private List<Pause> pauses(Deadline rule, Instant start, ProceedingFacts facts, List<String> notes) {
         List<Pause> pauses = new ArrayList<>();
         for (Stop stop : facts.stops()) {
-            boolean provided = rule.pauses().stream().anyMatch(each -> each.reason().equals(stop.reason()));
+            boolean provided =
+                    rule.pauses().stream().anyMatch(each -> each.reason().equals(stop.reason()));
             Instant from = stop.from().isBefore(start) ? start : stop.from();
             Instant to = stop.to().filter(end -> !end.isAfter(now)).orElse(now);
             if (!provided) {

@@ -75,8 +75,11 @@ class OutputLinkTest {
 
         @Override
         public int read(byte[] target, int from, int length) {
+            if (length == 0) {
+                return 0;
+            }
             int count = said.read(target, from, length);
-            return count >= 0 ? count : read();
+            return count > 0 ? count : read();
         }
     }
 }

@@ -8,4 +8,11 @@ import java.util.Optional;
  *
  * @param yearsAfter 0 for a day of that year, 1 for one of the next
  */
-public record Yearly(String id, String who, MonthDay lastDay, int yearsAfter, Event until, Optional<String> reading, Citation cite) {}
+public record Yearly(
+        String id,
+        String who,
+        MonthDay lastDay,
+        int yearsAfter,
+        Event until,
+        Optional<String> reading,
+        Citation cite) {}
