@@ -84,6 +84,16 @@ final class PipelineIT {
         assertEquals("audio/mp4", proxy.required("Content-Type"));
         assertEquals("ftyp", new String(proxy.body(), 4, 4, StandardCharsets.US_ASCII));
         assertEquals(segment.at("/media/proxy/length").asInt(), proxy.body().length);
+        Answer waveform = server.http().get("/segments/" + id + "/waveform.png").expect(200);
+        assertEquals("image/png", waveform.required("Content-Type"));
+        assertEquals(segment.at("/media/waveform/sha256").asText(), sha256(waveform.body()));
+        assertEquals(
+                "not-applicable",
+                server.http()
+                        .get("/segments/" + id + "/contact-sheet.jpg")
+                        .problem(404, "not-made")
+                        .path("state")
+                        .asText());
         assertEquals(
                 "not-applicable",
                 server.http()
@@ -138,7 +148,7 @@ final class PipelineIT {
         assertEquals("failed", probe.path("state").asText(), segment::toString);
         assertFalse(probe.path("code").asText().isBlank());
         assertTrue(probe.path("detail").asText().contains(" "), "a sentence: " + probe);
-        for (String name : List.of("proxy.mp4", "poster.jpg")) {
+        for (String name : List.of("proxy.mp4", "poster.jpg", "contact-sheet.jpg", "waveform.png")) {
             ObjectNode problem =
                     server.http().get("/segments/" + id + "/" + name).problem(404, "not-made");
             assertEquals("failed", problem.path("state").asText());
@@ -170,7 +180,7 @@ final class PipelineIT {
         server.restart();
         assertEquals("done", finished(first).at("/media/proxy/state").asText());
         assertEquals("done", finished(second).at("/media/poster/state").asText());
-        assertEquals(1, server.deeds(first, "proxied"));
+        assertEquals(2, server.deeds(first, "proxied"), "the copy and its waveform, each once");
         assertEquals(1, server.deeds(second, "proxied"));
     }
 }

@@ -124,9 +124,14 @@ final class FusongEcologyTest {
 
     @Test
     void article13ReasonObjectAndFormOfAPreservation() {
-        ActFacts act = new Given().known("2026-03-02T12:00", "preservationReason").act("preservation");
+        ActFacts act =
+                new Given().known("2026-03-02T12:00", "preservationReason").act("preservation");
         List<Obligation> all = regulation.of(
-                new Given().when(Event.CASE_CONCLUDED, "2026-03-02T17:00").with(act).file(), at("2026-06-01T00:00"));
+                new Given()
+                        .when(Event.CASE_CONCLUDED, "2026-03-02T17:00")
+                        .with(act)
+                        .file(),
+                at("2026-06-01T00:00"));
         assertEquals(State.FULFILLED, the("field:preservationReason", all).state());
         assertEquals(State.OVERDUE, the("field:preservationObject", all).state());
         assertEquals("FS-13", the("field:preservationForm", all).cite().article());

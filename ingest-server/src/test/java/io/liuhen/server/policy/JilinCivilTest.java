@@ -298,11 +298,13 @@ final class JilinCivilTest {
         Given given = new Given().when(Event.CASE_CONCLUDED, "2026-03-02T17:00").with(new Given().act("inspection"));
         assertEquals(
                 State.OVERDUE,
-                the("document:证据登记保存清单", regulation.of(given.file(), at("2026-06-01T00:00"))).state());
+                the("document:证据登记保存清单", regulation.of(given.file(), at("2026-06-01T00:00")))
+                        .state());
         given.known("2026-03-03T09:00", "证据登记保存清单");
         assertEquals(
                 State.FULFILLED,
-                the("document:证据登记保存清单", regulation.of(given.file(), at("2026-06-01T00:00"))).state());
+                the("document:证据登记保存清单", regulation.of(given.file(), at("2026-06-01T00:00")))
+                        .state());
     }
 
     @Test
