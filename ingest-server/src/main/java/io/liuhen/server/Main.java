@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "liuhen 0.1.0",
         description = "Receives, keeps and proves media evidence.",
-        subcommands = StoreCommand.class,
+        subcommands = {StoreCommand.class, MediaCommand.class},
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:stopped as asked", "1:could not start or stop", "2:wrong options or configuration"})
 public final class Main implements Callable<Integer> {

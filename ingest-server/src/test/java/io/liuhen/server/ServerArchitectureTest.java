@@ -6,6 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -15,6 +18,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import io.liuhen.server.wiring.Environment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +45,7 @@ final class ServerArchitectureTest {
             Map.entry("config", Set.of()),
             Map.entry("observe", Set.of()),
             Map.entry("access", Set.of()),
+            Map.entry("admission", Set.of("observe")),
             Map.entry("access.credential", Set.of("access", "custody", "keys", "records")),
             Map.entry("access.signature", Set.of()),
             Map.entry("media", Set.of("config", "observe")),
@@ -48,16 +55,20 @@ final class ServerArchitectureTest {
             Map.entry("keys", Set.of()),
             Map.entry("evidence", Set.of("keys")),
             Map.entry("records", Set.of("config", "custody")),
-            Map.entry("ingest", Set.of("custody", "observe", "records")),
+            Map.entry("ingest", Set.of("admission", "custody", "observe", "records")),
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
+            Map.entry("finding", Set.of()),
+            Map.entry("transcript", Set.of("custody", "records")),
+            Map.entry("http.transcript", Set.of("access", "http", "http.door", "http.upload", "transcript")),
             Map.entry("offline", Set.of("pipeline", "records")),
+            Map.entry("query", Set.of("access", "custody", "finding", "ingest", "records")),
+            Map.entry("http", Set.of("access", "admission", "custody", "http.body", "observe")),
             Map.entry("policy", Set.of("policy.rule", "policy.time")),
             Map.entry("policy.pack", Set.of("policy.rule", "policy.time")),
             Map.entry("policy.rule", Set.of("policy.time")),
             Map.entry("policy.time", Set.of()),
-            Map.entry("query", Set.of("access", "custody", "ingest", "records")),
-            Map.entry("http", Set.of("access", "custody", "http.body")),
             Map.entry("http.body", Set.of()),
+            Map.entry("http.head", Set.of("http.body")),
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
             Map.entry("http.credential", Set.of("access", "access.credential", "custody", "http", "http.door")),
             Map.entry("http.decide", Set.of("access", "http", "http.door", "pipeline", "records")),
@@ -78,13 +89,23 @@ final class ServerArchitectureTest {
                             "records")),
             Map.entry(
                     "http.upload",
-                    Set.of("access", "custody", "http", "http.body", "http.door", "ingest", "observe", "query")));
+                    Set.of(
+                            "access",
+                            "admission",
+                            "custody",
+                            "http",
+                            "http.body",
+                            "http.door",
+                            "ingest",
+                            "observe",
+                            "query")));
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "access",
                 "access.credential",
+                "admission",
                 "access.signature",
                 "http.credential",
                 "http.door",
@@ -93,6 +114,9 @@ final class ServerArchitectureTest {
                 "media",
                 "custody",
                 "docking",
+                "finding",
+                "transcript",
+                "http.transcript",
                 "importing",
                 "keys",
                 "evidence",
@@ -107,6 +131,7 @@ final class ServerArchitectureTest {
                 "query",
                 "http",
                 "http.body",
+                "http.head",
                 "http.docking",
                 "http.manage",
                 "http.decide",
@@ -213,6 +238,33 @@ final class ServerArchitectureTest {
                 .resideInAnyPackage("org.bytedeco..")
                 .because("native code that reads hostile files runs in a child process only")
                 .check(CLASSES);
+    }
+
+    /** By name: what a worker's code leads to must be these packages, whatever stands beside it in the same jar. */
+    @Test
+    void aMediaWorkerKnowsNothingOfTheServerThatStartsIt() {
+        JavaClass worker = CLASSES.get(SERVER + ".media.MediaWorkerMain");
+        Set<String> reached = new TreeSet<>();
+        Deque<JavaClass> toVisit = new ArrayDeque<>(List.of(worker));
+        while (!toVisit.isEmpty()) {
+            JavaClass visited = toVisit.pop();
+            if (reached.add(visited.getName()) && visited.getName().startsWith("io.liuhen.")) {
+                visited.getDirectDependenciesFromSelf().forEach(next -> toVisit.push(next.getTargetClass()));
+            }
+        }
+        List<String> foreign = reached.stream()
+                .map(name -> name.replaceFirst("^\\[+L", ""))
+                .filter(name -> !name.startsWith(SERVER + ".media."))
+                .filter(name -> name.contains("."))
+                .filter(name -> Stream.of(
+                                "java.lang.", "java.util.", "java.io.", "java.nio.", "org.bytedeco.", "org.jspecify.")
+                        .noneMatch(name::startsWith))
+                .toList();
+        assertEquals(List.of(), foreign, "a worker that was taken over finds what is on its class path");
+        for (String part : List.of("MediaWorkers", "WorkerProcess", "WorkerCommand", "OutputFiles", "MediaConfig")) {
+            assertFalse(reached.contains(SERVER + ".media." + part), part + " is the server's side");
+        }
+        assertTrue(reached.contains(SERVER + ".media.Transcoder"), "the search reaches the worker's own code");
     }
 
     @Test

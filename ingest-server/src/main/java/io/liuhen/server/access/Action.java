@@ -16,6 +16,8 @@ public enum Action {
     READ_ORIGINAL("have originals"),
     /** Correct what is known of a recording. */
     CORRECT_METADATA("correct metadata"),
+    /** Write down what is said in a recording, and confirm what a machine has heard. */
+    TRANSCRIBE("transcribe"),
     /** See what was done to a recording or a segment. */
     READ_CUSTODY("read the custody log"),
     /** See what keeps a segment. */

@@ -20,6 +20,7 @@ import static io.liuhen.server.access.Action.RUN_JOBS;
 import static io.liuhen.server.access.Action.SEE_JOBS;
 import static io.liuhen.server.access.Action.SEE_KEEPING;
 import static io.liuhen.server.access.Action.SEE_UPLOAD;
+import static io.liuhen.server.access.Action.TRANSCRIBE;
 import static io.liuhen.server.access.Action.UPLOAD;
 import static io.liuhen.server.access.Action.WATCH;
 import static io.liuhen.server.access.Extent.ALWAYS;
@@ -52,7 +53,7 @@ final class Rights {
                 new Row()
                         .with(SENT, UPLOAD, CONTINUE_UPLOAD)
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, SEE_JOBS)
-                        .with(MADE, READ_COPY, CORRECT_METADATA, READ_CUSTODY)
+                        .with(MADE, READ_COPY, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY)
                         .rights());
         table.put(
                 Role.CUSTODIAN,
@@ -60,6 +61,7 @@ final class Rights {
                         .with(UNIT, UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, CORRECT_METADATA)
                         .with(
                                 UNIT,
+                                TRANSCRIBE,
                                 READ_CUSTODY,
                                 SEE_KEEPING,
                                 CHANGE_KEEPING,
@@ -109,7 +111,7 @@ final class Rights {
                 Role.ANONYMOUS,
                 new Row()
                         .with(ALWAYS, UPLOAD, CONTINUE_UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL)
-                        .with(ALWAYS, CORRECT_METADATA, READ_CUSTODY, SEE_JOBS, WATCH)
+                        .with(ALWAYS, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
                         .rights());
         table.put(Role.STRANGER, Row.only(ENROL, PROBE));
         return table;

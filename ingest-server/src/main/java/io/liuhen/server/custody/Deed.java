@@ -16,6 +16,8 @@ public enum Deed {
     SEALED("sealed"),
     /** A second copy of a sealed file came and was not kept. */
     DUPLICATE("duplicate"),
+    /** A device had a file that is sealed already, and was told so before it sent it. */
+    PRESENTED("presented"),
     /** Every byte was read again and is as it was sealed. */
     VERIFIED("verified"),
     /** Bytes were read again and are not as they were sealed. */
@@ -46,6 +48,10 @@ public enum Deed {
     CANCELLED("cancelled"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
+    /** What is said in a recording was written down. */
+    TRANSCRIBED("transcribed"),
+    /** A person confirmed what a machine had heard. */
+    TRANSCRIPT_CONFIRMED("transcript-confirmed"),
     /** A dock, or a device by itself, said what a device holds, before anything of it came. */
     ANNOUNCED("announced"),
     /** Somebody said why a file that was announced will not come. */

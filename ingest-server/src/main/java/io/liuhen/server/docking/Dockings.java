@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
+import io.liuhen.server.records.DeviceFiles;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.Terms;
 import io.liuhen.storage.Records;
@@ -54,7 +55,7 @@ public final class Dockings {
             IdGenerator ids,
             InstantSource clock) {
         this.records = records;
-        this.whereabouts = new Whereabouts(recordings, segments, uploads);
+        this.whereabouts = new Whereabouts(recordings, new DeviceFiles(records, unit), segments, uploads);
         this.terms = new Terms(unit);
         this.custody = custody;
         this.ids = ids;

@@ -1,5 +1,6 @@
 package io.liuhen.server.docking;
 
+import io.liuhen.server.records.DeviceFiles;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
@@ -15,17 +16,24 @@ final class Whereabouts {
     private static final int SAME_NAME_MAX = 64;
 
     private final Recordings recordings;
+    private final DeviceFiles files;
     private final Segments segments;
     private final Uploads uploads;
 
-    Whereabouts(Recordings recordings, Segments segments, Uploads uploads) {
+    Whereabouts(Recordings recordings, DeviceFiles files, Segments segments, Uploads uploads) {
         this.recordings = recordings;
+        this.files = files;
         this.segments = segments;
         this.uploads = uploads;
     }
 
     Fate of(String device, AnnouncedFile file) {
         Fate best = new Fate.Missing();
+        for (SegmentId id : files.standingFor(device, file.name(), SAME_NAME_MAX)) {
+            if (segments.find(id).filter(segment -> isThat(segment, file)).isPresent()) {
+                return new Fate.Stored(id, file.sha256().isPresent());
+            }
+        }
         for (SegmentId id : recordings.ofFile(device, file.name(), SAME_NAME_MAX)) {
             Optional<SegmentRow> segment = segments.find(id);
             if (segment.isPresent()) {

@@ -150,7 +150,8 @@ public final class Exchange {
         }
     }
 
-    private String address() {
+    /** Where the request comes from; empty where that is not known any more. */
+    public String address() {
         return request.remoteAddress() == null
                 ? ""
                 : String.valueOf(request.remoteAddress().hostAddress());
@@ -184,6 +185,11 @@ public final class Exchange {
     /** Refuses. */
     public void problem(Problem problem) {
         Replies.problem(request, problem);
+    }
+
+    /** Answers well without reading the body, which is not wanted. */
+    public void early(Runnable answer) {
+        Replies.early(request, answer);
     }
 
     /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */

@@ -39,14 +39,29 @@ public final class Replies {
         if (problem.retry() == Problem.Retry.LATER) {
             response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
         }
+        early(
+                request,
+                DRAIN_BYTES_MAX,
+                () -> send(request, problem.status(), "application/problem+json", problem.json()));
+    }
+
+    /**
+     * Answers well before the body was read. All that still comes of it is read and thrown away, so that a client that does
+     * not listen before it has sent everything hears us, too.
+     */
+    static void early(HttpServerRequest request, Runnable answer) {
+        early(request, Long.MAX_VALUE, answer);
+    }
+
+    private static void early(HttpServerRequest request, long drainBytesMax, Runnable answer) {
         boolean unread = !request.isEnded() && RequestBody.comes(request);
         if (unread && request.version() != HttpVersion.HTTP_2) {
-            response.putHeader(HttpHeaders.CONNECTION, "close");
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
         }
-        send(request, problem.status(), "application/problem+json", problem.json());
+        answer.run();
         if (unread) {
-            discardRest(request);
-        } else {
+            discardRest(request, drainBytesMax);
+        } else if (!request.isEnded()) {
             // It was held back when it came; without a body its end is all that is left, and the connection goes on.
             request.resume();
         }
@@ -97,12 +112,12 @@ public final class Replies {
         }
     }
 
-    private static void discardRest(HttpServerRequest request) {
+    private static void discardRest(HttpServerRequest request, long drainBytesMax) {
         long[] discarded = {0};
         request.exceptionHandler(gone -> {});
         request.handler(bytes -> {
             discarded[0] += bytes.length();
-            if (discarded[0] > DRAIN_BYTES_MAX) {
+            if (discarded[0] > drainBytesMax) {
                 cut(request);
             }
         });

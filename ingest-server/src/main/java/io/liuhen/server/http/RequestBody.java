@@ -1,11 +1,12 @@
 package io.liuhen.server.http;
 
+import io.liuhen.server.http.body.StreamHead;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Whether a body comes with a request, and how long it is (RFC 9112 §6, RFC 9113 §8.1). Pure. */
+/** Whether a body comes with a request, and how long it is (RFC 9112 §6, RFC 9113 §8.1). Called on the request's event loop. */
 public final class RequestBody {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -24,7 +25,7 @@ public final class RequestBody {
             return OptionalLong.of(Long.parseLong(stated));
         }
         boolean unstated = request.getHeader("Transfer-Encoding") != null
-                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded() && !StreamHead.wasAll(request));
         return unstated ? OptionalLong.empty() : OptionalLong.of(0);
     }
 }

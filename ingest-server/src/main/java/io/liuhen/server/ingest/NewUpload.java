@@ -1,6 +1,7 @@
 package io.liuhen.server.ingest;
 
 import io.liuhen.server.custody.Actor;
+import io.liuhen.storage.format.Sha256;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,11 @@ public record NewUpload(
     /** The device that it names. */
     Optional<String> device() {
         return Optional.ofNullable(received.get(DEVICE)).filter(name -> !name.isBlank());
+    }
+
+    /** The digest that its device knows for the whole file, where it states one that can be read. */
+    Optional<Sha256> declaredSha256() {
+        return Sha256.parse(received.getOrDefault("sha256", "").strip());
     }
 
     /** The same, of the recorder that has proven who it is, where it does not say so in words. */

@@ -10,11 +10,13 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.UploadRow;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** How uploads begin: with a place in a recording, and with an entry in the custody log. Thread-safe; blocks on the disk. */
@@ -44,10 +46,16 @@ final class Opening {
         this.clock = clock;
     }
 
-    /** Opens an upload; durable when this returns. */
-    UploadRow open(NewUpload said, Actor actor) {
-        NewUpload wanted = said.sentBy(actor);
+    /**
+     * Opens an upload; durable when this returns.
+     *
+     * @param file makes the document that says which file of its device it is, where it is to be known again
+     * @return empty if the same file was begun in the same moment
+     */
+    Optional<UploadRow> open(
+            NewUpload wanted, Actor actor, Optional<Function<SegmentId, Document>> file, Facts beside) {
         SegmentId id = ids.segment();
+        Optional<Document> known = file.map(of -> of.apply(id));
         Optional<Sender> sender = Sender.of(actor, wanted.device());
         for (int tries = 0; tries < PLACE_TRIES; tries++) {
             Recordings.Place place = recordings.place(id, wanted.received(), config.trial(), actor);
@@ -64,13 +72,22 @@ final class Opening {
                     id, wanted.lengthBytes(), fileName(attributes), recorded(attributes, sender), clock.instant());
             ObjectNode facts = CanonicalJson.object().put("protocol", attributes.protocol());
             wanted.lengthBytes().ifPresent(length -> facts.put("length", length));
-            Facts together =
-                    place.facts().and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)));
+            Facts together = place.facts()
+                    .and(beside)
+                    .and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)))
+                    .and(known.map(Facts::of).orElseGet(Facts::none));
             if (wanted.concatenation().isFinal()) {
                 together = together.and(Joining.job(id, clock.instant()));
             }
-            if (uploads.create(upload, together).toCompletableFuture().join() instanceof Commit.Done) {
-                return upload;
+            Commit commit =
+                    uploads.create(upload, together).toCompletableFuture().join();
+            if (commit instanceof Commit.Done) {
+                return Optional.of(upload);
+            }
+            if (commit instanceof Commit.Conflict conflict
+                    && known.filter(document -> document.key().equals(conflict.key()))
+                            .isPresent()) {
+                return Optional.empty();
             }
             // Another segment of the same take was created in the same moment: join what it began.
         }

@@ -57,6 +57,11 @@ public record Sender(
         return attributes;
     }
 
+    /** Whether it speaks for the device that recorded, as the device itself and its dock do. */
+    boolean speaksForDevice() {
+        return kind.equals("device") || kind.equals("dock");
+    }
+
     /** As a caller's identity is written: two of one name in two roles are two. */
     public String identity() {
         return kind + ":" + name;

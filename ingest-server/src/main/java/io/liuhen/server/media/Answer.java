@@ -3,6 +3,8 @@ package io.liuhen.server.media;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a worker says at the end of a job. The server believes none of it before it has looked. */
 sealed interface Answer extends Wire.Fields {
@@ -16,28 +18,31 @@ sealed interface Answer extends Wire.Fields {
         }
     }
 
-    /** To the tasks that leave a file: what should be found in it. */
-    record Made(Derived.Making making, int width, int height, long durationMicros, boolean sound, long damagedPackets)
-            implements Answer {
+    /** To the tasks that leave files: those that were made, each once, the one that was asked for first. */
+    record Made(List<MadeFile> files) implements Answer {
         public Made {
-            if (width < 0 || height < 0 || (width == 0) != (height == 0) || durationMicros < 0 || damagedPackets < 0) {
-                throw new IllegalArgumentException("impossible size, duration or count");
+            files = List.copyOf(files);
+            long different = files.stream().map(MadeFile::what).distinct().count();
+            if (files.isEmpty() || different != files.size()) {
+                throw new IllegalArgumentException("no files, or one of them twice");
             }
-        }
-
-        boolean hasPicture() {
-            return width > 0;
         }
 
         @Override
         public void writeTo(DataOutputStream out) throws IOException {
             out.writeByte(MADE);
-            out.writeUTF(making.name());
-            out.writeInt(width);
-            out.writeInt(height);
-            out.writeLong(durationMicros);
-            out.writeBoolean(sound);
-            out.writeLong(damagedPackets);
+            out.writeByte(files.size());
+            for (MadeFile file : files) {
+                file.writeTo(out);
+            }
+        }
+
+        private static Made read(DataInputStream in) throws IOException {
+            List<MadeFile> files = new ArrayList<>();
+            for (int left = in.readUnsignedByte(); left > 0; left--) {
+                files.add(MadeFile.readFrom(in));
+            }
+            return new Made(files);
         }
     }
 
@@ -80,14 +85,7 @@ sealed interface Answer extends Wire.Fields {
             int kind = in.readUnsignedByte();
             return switch (kind) {
                 case FACTS -> new Facts(FactsOnWire.read(in));
-                case MADE ->
-                    new Made(
-                            Derived.Making.valueOf(in.readUTF()),
-                            in.readInt(),
-                            in.readInt(),
-                            in.readLong(),
-                            in.readBoolean(),
-                            in.readLong());
+                case MADE -> Made.read(in);
                 case NO -> new No(Reason.ofCode(in.readUTF()).orElseThrow(), in.readUTF());
                 case FAILED -> new Failed(LossCause.ofCode(in.readUTF()).orElseThrow(), in.readUTF());
                 default -> throw new Wire.GarbledException("answer of unknown kind " + kind);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class AudioTrack implements AutoCloseable {
     private final Timeline.Track timeline;
     private final Encoder encoder;
     private final Muxer muxer;
+    private final Waveform waveform;
     private final int stream;
     private final AVRational base;
 
@@ -41,10 +43,11 @@ final class AudioTrack implements AutoCloseable {
     private long unusableFrames;
     private long silenceLeftSeconds = MAX_SILENCE_SECONDS;
 
-    AudioTrack(Decoder decoder, Timeline.Track timeline, ProxySettings settings, Muxer muxer) {
+    AudioTrack(Decoder decoder, Timeline.Track timeline, ProxySettings settings, Muxer muxer, Waveform waveform) {
         this.decoder = decoder;
         this.timeline = timeline;
         this.muxer = muxer;
+        this.waveform = waveform;
         this.base = decoder.stream().time_base();
         this.encoder = Encoder.sound(settings);
         this.stream = muxer.add(encoder);
@@ -169,6 +172,8 @@ final class AudioTrack implements AutoCloseable {
     private void encode(AVFrame frame) {
         encodedSamples += frame.nb_samples();
         nextSample = frame.pts() + frame.nb_samples();
+        long atMicros = Math.round(frame.pts() * (1e6 / Encoder.SAMPLES_PER_SECOND));
+        waveform.offer(atMicros, Encoder.SAMPLES_PER_SECOND, new FloatPointer(frame.data(0)), frame.nb_samples());
         encoder.encode(frame, this::write);
     }
 

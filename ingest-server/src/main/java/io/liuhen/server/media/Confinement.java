@@ -1,97 +1,148 @@
 package io.liuhen.server.media;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What the host offers to hold a worker in, as words before its command. Each replaces itself with what it starts, so
- * the process that is started is, in the end, the worker itself.
+ * The ways in which this host may hold a worker in, the strongest first: words before its command. Built from the tools
+ * that every Linux has ({@code util-linux}), for no root is needed where user namespaces are allowed. Whether a way
+ * works, and what it holds, is for {@link WallTrial} to find out.
  *
- * <p>Where a host lacks a tool, or forbids it as many containers do, the worker runs without; what is in force is logged
- * once. None of this keeps a worker that was taken over from the files of its own user: that takes a sandbox around the
- * whole server, or a user of the worker's own.
+ * <p>A way ends in the worker itself, or in one parent of it, which ends with it.
  */
 final class Confinement {
+    private static final String SCRIPT = "own-root.sh";
+    private static final int MAX_OPEN_FILES = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
+    private final MediaConfig config;
+    private final Path decoders;
 
-    private static final int TRIAL_SECONDS = 5;
+    Confinement(MediaConfig config, Path decoders) {
+        this.config = config;
+        this.decoders = decoders;
+    }
 
-    /** The muxer may overshoot by what it has buffered before the worker's own check stops it. */
-    private static final long OUTPUT_SLACK_BYTES = 64L << 20;
+    /** A way: its name for people, and its words. */
+    record Way(String name, List<String> words) {
+        Way {
+            words = List.copyOf(words);
+        }
+    }
 
-    private Confinement() {}
+    /** All that this host has the tools for; the last is none at all. */
+    List<Way> ways() throws IOException {
+        List<Way> ways = new ArrayList<>();
+        ownRoot().ifPresent(ways::add);
+        Host.tool("unshare")
+                .map(unshare -> List.of(unshare, "--user", "--map-current-user", "--net", "--ipc", "--"))
+                .ifPresent(words -> ways.add(way("own network", words)));
+        ways.add(way("own limits", List.of()));
+        ways.add(new Way("nothing", nice()));
+        return ways;
+    }
 
-    static List<String> words(WorkerLimits limits) {
+    /** Namespaces of its own for users, mounts, processes and network, and a root with next to nothing in it. */
+    private Optional<Way> ownRoot() throws IOException {
+        Optional<String> unshare = Host.tool("unshare");
+        if (unshare.isEmpty()
+                || Host.tool("pivot_root").isEmpty()
+                || Host.tool("setpriv").isEmpty()) {
+            return Optional.empty();
+        }
         List<String> words = new ArrayList<>();
-        Optional<String> harmless = tool("true");
-        for (List<String> candidate : candidates(limits)) {
-            boolean works = harmless.isPresent() && works(candidate, harmless.get());
-            LOG.info("Media workers run {} {}", works ? "with" : "WITHOUT", String.join(" ", candidate));
-            if (works) {
-                words.addAll(candidate);
+        words.add(unshare.get());
+        words.addAll(List.of("--user", "--map-root-user", "--mount", "--net", "--ipc", "--uts"));
+        words.addAll(List.of("--pid", "--fork", "--kill-child", "--"));
+        words.addAll(List.of("/bin/sh", "-c", script(), "own-root"));
+        words.add(Files.createDirectories(config.scratchDirectory().resolve("root"))
+                .toString());
+        words.add(decoders.toString());
+        visible().forEach(path -> words.add(path.toString()));
+        words.add("--");
+        return Optional.of(way("own root", words));
+    }
+
+    /** What a worker reads, besides the system's libraries: the Java runtime, this code, the decoders. */
+    private Set<Path> visible() throws IOException {
+        Set<Path> visible = new LinkedHashSet<>();
+        Path javaHome = parent(parent(config.javaExecutable().toRealPath()));
+        visible.add(javaHome);
+        visible.addAll(linkedFrom(javaHome.resolve("conf")));
+        for (String entry : config.workerClassPathEntries()) {
+            visible.add(Path.of(entry));
+        }
+        try (Stream<Path> unpacked = Files.list(decoders)) {
+            unpacked.filter(Files::isDirectory).forEach(visible::add);
+        }
+        Path loader = Path.of("/etc/ld.so.cache");
+        if (Files.exists(loader)) {
+            visible.add(loader);
+        }
+        visible.removeIf(path -> path.startsWith("/usr") || !Files.exists(path));
+        return visible;
+    }
+
+    /** Distributions keep a runtime's settings below /etc and link to them. */
+    private static Set<Path> linkedFrom(Path directory) throws IOException {
+        Set<Path> targets = new LinkedHashSet<>();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.walk(directory, 3)) {
+                for (Path link : (Iterable<Path>) files.filter(Files::isSymbolicLink)::iterator) {
+                    if (Files.exists(link)) {
+                        targets.add(parent(link.toRealPath()));
+                    }
+                }
             }
         }
-        return words;
+        return targets;
     }
 
-    private static List<List<String>> candidates(WorkerLimits limits) {
-        List<List<String>> candidates = new ArrayList<>();
-        // A network of its own, with nothing in it.
-        tool("unshare")
-                .ifPresent(unshare -> candidates.add(List.of(unshare, "--user", "--map-current-user", "--net", "--")));
-        tool("nice").ifPresent(nice -> candidates.add(List.of(nice, "-n", "10")));
-        tool("prlimit").ifPresent(prlimit -> candidates.add(resourceLimits(prlimit, limits)));
-        return candidates;
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? path : parent;
     }
 
-    private static List<String> resourceLimits(String prlimit, WorkerLimits limits) {
-        long outputBytes = limits.outputLimitBytes() + OUTPUT_SLACK_BYTES;
+    private static String script() throws IOException {
+        try (InputStream script = Confinement.class.getResourceAsStream(SCRIPT)) {
+            if (script == null) {
+                throw new IOException(SCRIPT + " is missing in the jar");
+            }
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The words that every way has around its own: politeness before, privileges and limits behind. */
+    private Way way(String name, List<String> own) {
+        List<String> words = new ArrayList<>(nice());
+        words.addAll(own);
+        Host.tool("setpriv")
+                .ifPresent(setpriv -> words.addAll(
+                        List.of(setpriv, "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--")));
+        Host.tool("prlimit").ifPresent(prlimit -> words.addAll(limits(prlimit)));
+        return new Way(name, words);
+    }
+
+    private static List<String> nice() {
+        return Host.tool("nice").map(nice -> List.of(nice, "-n", "10")).orElse(List.of());
+    }
+
+    /** No file may grow at all: what a worker makes goes to the server, which writes it. */
+    private List<String> limits(String prlimit) {
         return List.of(
                 prlimit,
-                "--as=" + limits.addressSpaceLimitBytes(),
-                "--fsize=" + outputBytes,
+                "--as=" + config.limits().addressSpaceLimitBytes(),
+                "--fsize=0",
                 "--core=0",
-                "--nofile=256",
+                "--nofile=" + MAX_OPEN_FILES,
                 "--");
-    }
-
-    private static boolean works(List<String> words, String harmless) {
-        List<String> line = new ArrayList<>(words);
-        line.add(harmless);
-        try {
-            Process trial = new ProcessBuilder(line)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS)) {
-                return trial.exitValue() == 0;
-            }
-            trial.destroyForcibly();
-            return false;
-        } catch (IOException e) {
-            LOG.debug("{} cannot be tried", words, e);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** In the places of the system only: no search path decides what is run. */
-    private static Optional<String> tool(String name) {
-        return Stream.of("/usr/bin", "/bin")
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
     }
 }

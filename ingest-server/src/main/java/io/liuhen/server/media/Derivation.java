@@ -3,67 +3,81 @@ package io.liuhen.server.media;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
 
-/** The making of one derived file: in a private place, looked at, and only then put where it was wanted. */
+/** The making of derived files: in a private place, looked at one by one, and only then put where they were wanted. */
 final class Derivation {
-
     private final MediaConfig config;
     private final Job.Task task;
     private final Path intoDirectory;
+    private final LongConsumer progress;
 
-    Derivation(MediaConfig config, Job.Task task, Path intoDirectory) {
+    Derivation(MediaConfig config, Job.Task task, Path intoDirectory, LongConsumer progress) {
         this.config = config;
         this.task = task;
         this.intoDirectory = intoDirectory;
+        this.progress = progress;
     }
 
-    MediaOutcome<Derived> run(WorkerSlot slot, MediaSource source, Duration time) throws LostException {
-        try (JobDirectory directory = JobDirectory.createIn(intoDirectory)) {
-            Answer answer = slot.perform(Job.derive(config, task, source, directory.path()), source, time);
+    MediaOutcome<List<Derived>> run(WorkerSlot slot, MediaSource source, Duration time) throws LostException {
+        try (JobDirectory directory = JobDirectory.createIn(intoDirectory);
+                OutputFiles outputs = new OutputFiles(
+                        directory.path(), task.makes(), config.limits().outputLimitBytes())) {
+            Talk talk = Talk.derive(config, task, source, outputs, progress);
+            Answer answer = slot.perform(talk, time);
             if (answer instanceof Answer.Made made) {
-                Path file = directory.only(task.outputName, config.limits().outputLimitBytes());
-                long sizeBytes = check(slot, made, file);
-                return new MediaOutcome.Done<>(derived(made, sizeBytes, directory.publish(file, intoDirectory)));
+                return new MediaOutcome.Done<>(publish(directory, checked(slot, outputs, made)));
             }
             return answer.refusal();
         } catch (IOException e) {
-            throw new LostException(LossCause.OUTPUT_FAILED, "The derived file cannot be kept: " + e);
+            throw new LostException(LossCause.OUTPUT_FAILED, "The derived files cannot be kept: " + e);
         }
+    }
+
+    /** All of them, before any is published: half a job is none. */
+    private List<Derived> checked(WorkerSlot slot, OutputFiles outputs, Answer.Made made)
+            throws IOException, LostException {
+        List<Derived> checked = new ArrayList<>();
+        for (MadeFile said : made.files()) {
+            Path file = outputs.finished(said.what());
+            checked.add(derived(said, check(slot, said, file), file));
+        }
+        return checked;
+    }
+
+    private List<Derived> publish(JobDirectory directory, List<Derived> checked) throws IOException {
+        List<Derived> published = new ArrayList<>();
+        for (Derived derived : checked) {
+            published.add(derived.at(directory.publish(derived.file(), intoDirectory)));
+        }
+        return published;
     }
 
     /** Probes the file that was made, and compares it with what was said of it. */
-    private long check(WorkerSlot slot, Answer.Made made, Path file) throws IOException, LostException {
+    private long check(WorkerSlot slot, MadeFile said, Path file) throws IOException, LostException {
         try (ChannelSource source = ChannelSource.open(file)) {
-            Answer answer = slot.perform(
-                    Job.probe(config, source), source, config.limits().baseTime());
+            Answer answer =
+                    slot.perform(Talk.probe(config, source), config.limits().baseTime());
             if (answer instanceof Answer.Facts found) {
-                if (task == Job.Task.POSTER) {
-                    OutputCheck.poster(made, found.facts());
-                } else {
-                    OutputCheck.proxy(made, found.facts());
-                }
+                OutputCheck.check(said, found.facts());
                 return source.sizeBytes();
             }
-            throw new LostException(LossCause.OUTPUT_REJECTED, "The derived file cannot be opened: " + answer);
+            throw new LostException(LossCause.OUTPUT_REJECTED, "A derived file cannot be opened: " + answer);
         }
     }
 
-    private Derived derived(Answer.Made made, long sizeBytes, Path file) {
+    private static Derived derived(MadeFile said, long sizeBytes, Path file) {
         return new Derived(
+                said.what(),
                 file,
-                mediaType(made),
-                made.making(),
+                said.what().mediaType(said.hasPicture()),
+                said.making(),
                 sizeBytes,
-                made.width(),
-                made.height(),
-                made.durationMicros(),
-                made.damagedPackets());
-    }
-
-    private String mediaType(Answer.Made made) {
-        if (task == Job.Task.POSTER) {
-            return "image/jpeg";
-        }
-        return made.hasPicture() ? "video/mp4" : "audio/mp4";
+                said.width(),
+                said.height(),
+                said.durationMicros(),
+                said.damagedPackets());
     }
 }

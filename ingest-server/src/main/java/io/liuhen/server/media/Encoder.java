@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YA8;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.FF_QP2LAMBDA;
@@ -23,6 +24,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -33,7 +35,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
-/** Turns frames into packets: of a proxy's pictures, of its sound, or of a poster. */
+/** Turns frames into packets: of a proxy's pictures, of its sound, or of a still picture. */
 final class Encoder implements AutoCloseable {
 
     /** The clock of the proxy's pictures: every usual frame rate has whole ticks in it. */
@@ -42,7 +44,7 @@ final class Encoder implements AutoCloseable {
     /** Every player takes this rate, and it loses nothing of what recorders make. */
     static final int SAMPLES_PER_SECOND = 48_000;
 
-    private static final int POSTER_QUALITY = 5;
+    private static final int JPEG_QUALITY = 5;
 
     private final AVCodecContext context;
     private final AVPacket packet;
@@ -85,7 +87,7 @@ final class Encoder implements AutoCloseable {
         });
     }
 
-    static Encoder poster(int width, int height) {
+    static Encoder jpeg(int width, int height) {
         return open("mjpeg", Map.of(), context -> {
             context.width(width);
             context.height(height);
@@ -94,8 +96,25 @@ final class Encoder implements AutoCloseable {
             context.time_base(av_make_q(1, 25));
             // Without both of these the quality is left to a rate control that has nothing to control.
             context.flags(context.flags() | AV_CODEC_FLAG_QSCALE);
-            context.global_quality(FF_QP2LAMBDA * POSTER_QUALITY);
+            context.global_quality(FF_QP2LAMBDA * JPEG_QUALITY);
         });
+    }
+
+    /** Of grey pixels, each with how opaque it is. */
+    static Encoder png(int width, int height) {
+        return open("png", Map.of(), context -> {
+            context.width(width);
+            context.height(height);
+            context.pix_fmt(AV_PIX_FMT_YA8);
+            context.time_base(av_make_q(1, 25));
+        });
+    }
+
+    /** Keeps what a packet holds, for pictures, which are small and whole. */
+    static void append(AVPacket packet, ByteArrayOutputStream to) {
+        byte[] bytes = new byte[packet.size()];
+        packet.data().get(bytes);
+        to.write(bytes, 0, bytes.length);
     }
 
     private static Encoder open(String name, Map<String, String> options, Consumer<AVCodecContext> settings) {

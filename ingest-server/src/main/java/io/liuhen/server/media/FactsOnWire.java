@@ -5,9 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +26,7 @@ final class FactsOnWire {
         for (StreamFacts stream : facts.streams()) {
             writeStream(stream, out);
         }
-        out.writeShort(facts.tags().size());
-        for (Map.Entry<String, String> tag : facts.tags().entrySet()) {
-            out.writeUTF(tag.getKey());
-            out.writeUTF(tag.getValue());
-        }
+        DetailsOnWire.writeTags(facts.tags(), out);
         out.writeShort(facts.encoders().size());
         for (String encoder : facts.encoders()) {
             out.writeUTF(encoder);
@@ -49,10 +43,7 @@ final class FactsOnWire {
         for (int left = count(in, MediaFacts.MAX_STREAMS); left > 0; left--) {
             streams.add(readStream(in));
         }
-        SortedMap<String, String> tags = new TreeMap<>();
-        for (int left = count(in, MediaFacts.MAX_TAGS); left > 0; left--) {
-            tags.put(in.readUTF(), in.readUTF());
-        }
+        SortedMap<String, String> tags = DetailsOnWire.readTags(in, MediaFacts.MAX_TAGS);
         List<String> encoders = new ArrayList<>();
         for (int left = count(in, MediaFacts.MAX_STREAMS); left > 0; left--) {
             encoders.add(in.readUTF());
@@ -74,6 +65,7 @@ final class FactsOnWire {
         out.writeUTF(stream.handler());
         writePicture(stream.picture(), out);
         writeSound(stream.sound(), out);
+        DetailsOnWire.write(stream.details(), out);
     }
 
     private static StreamFacts readStream(DataInputStream in) throws IOException {
@@ -90,7 +82,8 @@ final class FactsOnWire {
                 in.readUTF(),
                 in.readUTF(),
                 readPicture(in),
-                readSound(in));
+                readSound(in),
+                DetailsOnWire.read(in));
     }
 
     private static void writePicture(@Nullable PictureFacts picture, DataOutputStream out) throws IOException {
@@ -136,16 +129,16 @@ final class FactsOnWire {
         return in.readBoolean() ? new SoundFacts(in.readInt(), in.readInt(), in.readUTF()) : null;
     }
 
-    private static void writeRational(Rational rational, DataOutputStream out) throws IOException {
+    static void writeRational(Rational rational, DataOutputStream out) throws IOException {
         out.writeInt(rational.numerator());
         out.writeInt(rational.denominator());
     }
 
-    private static Rational readRational(DataInputStream in) throws IOException {
+    static Rational readRational(DataInputStream in) throws IOException {
         return new Rational(in.readInt(), in.readInt());
     }
 
-    private static int count(DataInputStream in, int max) throws IOException {
+    static int count(DataInputStream in, int max) throws IOException {
         int count = in.readUnsignedShort();
         if (count > max) {
             throw new Wire.GarbledException("list of " + count + ", at most " + max);

@@ -3,63 +3,45 @@ package io.liuhen.server.media;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * What a worker is asked to do.
  *
  * @param sourceBytes length of the source, which the worker reads through the {@link Wire}
- * @param outputDirectory where the derived file goes: private to this job, empty; empty text for a probe
  */
 record Job(
         Task task,
         long sourceBytes,
-        String outputDirectory,
         long blockLimitBytes,
         long maxPixels,
         long outputLimitBytes,
-        ProxySettings proxy)
+        ProxySettings proxy,
+        PreviewSettings preview)
         implements Wire.Fields {
-
     /** The kinds of jobs. */
     enum Task {
-        PROBE(""),
-        PROXY("proxy.mp4"),
-        POSTER("poster.jpg");
+        /** Answers with facts, makes nothing. */
+        PROBE,
+        /** The copy for viewing, and from the same decoding what shows all of it at a glance. */
+        VIEW,
+        /** One picture, from as few bytes as possible. */
+        POSTER;
 
-        /** Name of the file that it leaves in its directory. */
-        final String outputName;
-
-        Task(String outputName) {
-            this.outputName = outputName;
+        /** What may come of it. */
+        Set<Derivative> makes() {
+            return switch (this) {
+                case PROBE -> Set.of();
+                case VIEW -> Set.of(Derivative.PROXY, Derivative.CONTACT_SHEET, Derivative.WAVEFORM);
+                case POSTER -> Set.of(Derivative.POSTER);
+            };
         }
-    }
-
-    static Job probe(MediaConfig config, MediaSource source) {
-        return of(config, Task.PROBE, source, "", config.limits().probeBlockLimitBytes());
-    }
-
-    /** A job that leaves a file. */
-    static Job derive(MediaConfig config, Task task, MediaSource source, Path directory) {
-        return of(config, task, source, directory.toString(), config.limits().decodeBlockLimitBytes());
-    }
-
-    private static Job of(MediaConfig config, Task task, MediaSource source, String directory, long blockLimitBytes) {
-        return new Job(
-                task,
-                source.sizeBytes(),
-                directory,
-                blockLimitBytes,
-                config.limits().maxPixels(),
-                config.limits().outputLimitBytes(),
-                config.proxy());
     }
 
     @Override
     public void writeTo(DataOutputStream out) throws IOException {
         out.writeUTF(task.name());
         out.writeLong(sourceBytes);
-        out.writeUTF(outputDirectory);
         out.writeLong(blockLimitBytes);
         out.writeLong(maxPixels);
         out.writeLong(outputLimitBytes);
@@ -70,13 +52,13 @@ record Job(
         out.writeInt(proxy.maxFramesPerSecond());
         out.writeInt(proxy.copyUpToPixels());
         out.writeInt(proxy.copyUpToBitsPerSecond());
+        preview.writeTo(out);
     }
 
     static Job readFrom(DataInputStream in) throws IOException {
         return new Job(
                 Task.valueOf(in.readUTF()),
                 in.readLong(),
-                in.readUTF(),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
@@ -87,6 +69,7 @@ record Job(
                         in.readInt(),
                         in.readInt(),
                         in.readInt(),
-                        in.readInt()));
+                        in.readInt()),
+                PreviewSettings.readFrom(in));
     }
 }

@@ -3,7 +3,7 @@ package io.liuhen.server.media;
 import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Does one job after the other in a worker and turns whatever happens into an answer. Confined to the main thread. */
@@ -11,6 +11,7 @@ final class JobRunner {
 
     private final ParentLink link;
     private final MediaInput input = new MediaInput();
+    private final MediaOutput output = new MediaOutput();
 
     JobRunner(ParentLink link) {
         this.link = link;
@@ -19,6 +20,7 @@ final class JobRunner {
     Answer run(Job job) throws IOException {
         SourceBlocks source = new SourceBlocks(link, job.sourceBytes());
         input.use(source);
+        output.use(new OutputLink(link, source));
         av_max_alloc(job.blockLimitBytes());
         Answer answer = answer(job);
         source.finish();
@@ -48,7 +50,7 @@ final class JobRunner {
         }
         return switch (job.task()) {
             case PROBE -> probe(job);
-            case PROXY -> new ProxyMaker(input, job, output(job)).make();
+            case VIEW -> new ProxyMaker(input, job, output).make();
             case POSTER -> poster(job);
         };
     }
@@ -60,10 +62,10 @@ final class JobRunner {
     }
 
     private Answer poster(Job job) {
-        Optional<Answer.Made> made;
+        Optional<MadeFile> made;
         try (Demuxer demuxer = Demuxer.open(input)) {
             Streams streams = new Streams(demuxer, job.maxPixels());
-            PosterMaker maker = new PosterMaker(demuxer, job, output(job));
+            PosterMaker maker = new PosterMaker(demuxer, job, output);
             made = switch (streams.kind()) {
                 case AUDIO -> throw new RefusedException(Reason.NOT_APPLICABLE, "A sound recording has no picture.");
                 case PHOTO -> streams.video().flatMap(maker::fromBeginning);
@@ -71,18 +73,15 @@ final class JobRunner {
             };
         }
         return made.or(() -> firstFrame(job))
+                .map(file -> new Answer.Made(List.of(file)))
                 .orElseThrow(() -> new RefusedException(Reason.DAMAGED, "No picture in the file could be decoded."));
     }
 
     /** On a container that is opened anew: after a seek that led nowhere, demuxers are in no state to go back. */
-    private Optional<Answer.Made> firstFrame(Job job) {
+    private Optional<MadeFile> firstFrame(Job job) {
         try (Demuxer demuxer = Demuxer.open(input)) {
             Streams streams = new Streams(demuxer, job.maxPixels());
-            return streams.video().flatMap(new PosterMaker(demuxer, job, output(job))::fromBeginning);
+            return streams.video().flatMap(new PosterMaker(demuxer, job, output)::fromBeginning);
         }
-    }
-
-    private static Path output(Job job) {
-        return Path.of(job.outputDirectory(), job.task().outputName);
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param format FFmpeg's name of the container: {@code mov,mp4,m4a,3gp,3g2,mj2}
  * @param durationMicros from the first to the last instant of any stream
  * @param startMicros first instant on the container's clock; may be negative
- * @param tags the container's own, as given but for control characters and length
+ * @param tags the container's own, and as {@code exif.…} the photo's, as given but for control characters and length
  * @param encoders every program that the container and its streams name as their writer, sorted
  */
 public record MediaFacts(
@@ -49,7 +49,7 @@ public record MediaFacts(
         if (streams.isEmpty() || streams.size() > MAX_STREAMS) {
             throw new IllegalArgumentException("number of streams: " + streams.size());
         }
-        tags = bounded(tags);
+        tags = bounded(tags, MAX_TAGS);
         encoders = encoders.stream()
                 .map(name -> PlainText.clean(name, StreamFacts.MAX_TEXT_CHARS))
                 .filter(name -> !name.isEmpty())
@@ -73,11 +73,12 @@ public record MediaFacts(
         return streams.stream().filter(stream -> stream.kind() == wanted).findFirst();
     }
 
-    private static SortedMap<String, String> bounded(SortedMap<String, String> tags) {
+    /** The first ones by name, each made plain and not too long. */
+    static SortedMap<String, String> bounded(SortedMap<String, String> tags, int most) {
         SortedMap<String, String> kept = new TreeMap<>();
         for (var tag : tags.entrySet()) {
             String name = PlainText.clean(tag.getKey(), MAX_TAG_NAME_CHARS);
-            if (!name.isEmpty() && kept.size() < MAX_TAGS) {
+            if (!name.isEmpty() && kept.size() < most) {
                 kept.put(name, PlainText.clean(tag.getValue(), MAX_TAG_VALUE_CHARS));
             }
         }

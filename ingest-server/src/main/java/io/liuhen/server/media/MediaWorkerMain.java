@@ -22,10 +22,16 @@ import org.bytedeco.ffmpeg.global.avformat;
 final class MediaWorkerMain {
 
     static final int EXIT_FAILED = 70;
+    /** The only argument: unpacks the decoders and ends. */
+    static final String UNPACK = "unpack";
 
     private MediaWorkerMain() {}
 
     public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 1 && arguments[0].equals(UNPACK)) {
+            loadDecoders();
+            return;
+        }
         InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
         ParentLink link = new ParentLink(in, new FileOutputStream(FileDescriptor.out));
         // Standard output belongs to the wire: whatever a library prints goes where it does no harm.

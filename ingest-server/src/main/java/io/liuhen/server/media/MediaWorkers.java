@@ -1,15 +1,20 @@
 package io.liuhen.server.media;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The face of this package: asks questions about media, and has derived files made, without ever decoding a byte in
@@ -21,7 +26,10 @@ import java.util.stream.Stream;
  */
 public final class MediaWorkers implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MediaWorkers.class);
+
     private final MediaConfig config;
+    private final WorkerCommand command;
     private final List<WorkerSlot> slots;
     private final BlockingDeque<WorkerSlot> idle;
     private final ExecutorService talkers;
@@ -34,7 +42,7 @@ public final class MediaWorkers implements AutoCloseable {
     public MediaWorkers(MediaConfig config, LongSupplier nanoTicker) {
         this.config = config;
         this.talkers = talkers();
-        WorkerCommand command = new WorkerCommand(config);
+        this.command = new WorkerCommand(config);
         Supervision supervision = new Supervision(config.limits().residentLimitBytes(), nanoTicker, talkers);
         this.slots = Stream.generate(() -> new WorkerSlot(config, command, supervision))
                 .limit(config.workers())
@@ -45,23 +53,27 @@ public final class MediaWorkers implements AutoCloseable {
     /** What the file says about itself. */
     public MediaOutcome<MediaFacts> probe(MediaSource source) {
         return inTurn(slot -> {
-            Answer answer = slot.perform(
-                    Job.probe(config, source), source, config.limits().baseTime());
+            Answer answer =
+                    slot.perform(Talk.probe(config, source), config.limits().baseTime());
             return answer instanceof Answer.Facts found ? new MediaOutcome.Done<>(found.facts()) : answer.refusal();
         });
     }
 
     /**
-     * A small copy for viewing, {@code proxy.mp4}: H.264 and AAC, upright, playable from its first bytes.
+     * What a reviewer looks at, all of it from one decoding: the copy for viewing first ({@code proxy.mp4}: H.264 and
+     * AAC, upright, playable from its first bytes), then a contact sheet of its pictures and a waveform of its sound,
+     * where it has them.
      *
      * @param facts as {@link #probe} found them in the same source
-     * @param intoDirectory exists, on the file system where the file shall be; an earlier proxy there is replaced
+     * @param intoDirectory exists, on the file system where the files shall be; earlier ones there are replaced
+     * @param progress is told how many microseconds of the recording are done, about once for every hundredth of it
      */
-    public MediaOutcome<Derived> proxy(MediaSource source, MediaFacts facts, Path intoDirectory) {
+    public MediaOutcome<List<Derived>> view(
+            MediaSource source, MediaFacts facts, Path intoDirectory, LongConsumer progress) {
         if (facts.kind() == MediaKind.PHOTO) {
             return notApplicable("A photo needs no copy for viewing.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.PROXY, intoDirectory);
+        Derivation derivation = new Derivation(config, Job.Task.VIEW, intoDirectory, progress);
         Duration time = config.limits().timeFor(plausibleDurationMicros(source, facts));
         return inTurn(slot -> derivation.run(slot, source, time));
     }
@@ -72,12 +84,27 @@ public final class MediaWorkers implements AutoCloseable {
      * @param facts as {@link #probe} found them in the same source
      * @param intoDirectory exists, on the file system where the file shall be; an earlier poster there is replaced
      */
-    public MediaOutcome<Derived> poster(MediaSource source, MediaFacts facts, Path intoDirectory) {
+    public MediaOutcome<List<Derived>> poster(MediaSource source, MediaFacts facts, Path intoDirectory) {
         if (facts.kind() == MediaKind.AUDIO) {
             return notApplicable("A sound recording has no picture.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.POSTER, intoDirectory);
+        Derivation derivation = new Derivation(config, Job.Task.POSTER, intoDirectory, micros -> {});
         return inTurn(slot -> derivation.run(slot, source, config.limits().baseTime()));
+    }
+
+    /**
+     * How well workers are walled in on this host, as a worker found that ran against the walls. The first call blocks
+     * for some seconds, later ones answer at once.
+     *
+     * @return empty where no worker can be started at all
+     */
+    public Optional<Isolation> isolation() {
+        try {
+            return Optional.of(command.isolation());
+        } catch (IOException e) {
+            LOG.error("Media workers cannot be started", e);
+            return Optional.empty();
+        }
     }
 
     /** The most memory that any worker has taken, for whoever sets the limits. */
@@ -111,7 +138,7 @@ public final class MediaWorkers implements AutoCloseable {
         return Math.min(claimedMicros, atOneMegabitMicros * 250);
     }
 
-    private static MediaOutcome<Derived> notApplicable(String sentence) {
+    private static MediaOutcome<List<Derived>> notApplicable(String sentence) {
         return new MediaOutcome.Refused<>(Reason.NOT_APPLICABLE, sentence);
     }
 

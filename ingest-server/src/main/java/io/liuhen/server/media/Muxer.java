@@ -3,23 +3,18 @@ package io.liuhen.server.media;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_rescale_ts;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
-import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
-import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
-import static org.bytedeco.ffmpeg.global.avformat.avio_open2;
 import static org.bytedeco.ffmpeg.global.avformat.avio_tell;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -35,29 +30,29 @@ final class Muxer implements AutoCloseable {
 
     private final AVFormatContext context;
     private final AVIOContext io;
+    private final MediaOutput output;
     private final long limitBytes;
 
-    private Muxer(AVFormatContext context, AVIOContext io, long limitBytes) {
+    private Muxer(AVFormatContext context, AVIOContext io, MediaOutput output, long limitBytes) {
         this.context = context;
         this.io = io;
+        this.output = output;
         this.limitBytes = limitBytes;
     }
 
-    static Muxer create(Path file, long limitBytes) {
+    static Muxer create(MediaOutput output, long limitBytes) {
         AVFormatContext context = new AVFormatContext(null);
-        try (BytePointer url = new BytePointer("file:" + file, StandardCharsets.UTF_8);
-                BytePointer format = new BytePointer("mp4", StandardCharsets.US_ASCII)) {
-            Av.check(avformat_alloc_output_context2(context, null, format, url), "output");
-            // The index is moved to the front by reading the file again: the one thing it may open.
-            av_opt_set(context, "protocol_whitelist", "file", 0);
-            AVIOContext io = new AVIOContext(null);
-            int opened = avio_open2(io, url, AVIO_FLAG_WRITE, null, (AVDictionary) null);
-            if (opened < 0) {
-                avformat_free_context(context);
-                throw failed(opened);
-            }
+        try (BytePointer format = new BytePointer("mp4", StandardCharsets.US_ASCII)) {
+            Av.check(avformat_alloc_output_context2(context, null, format, null), "output");
+        }
+        try {
+            AVIOContext io = output.open(Derivative.PROXY);
             context.pb(io);
-            return new Muxer(context, io, limitBytes);
+            output.allowReadingBack(context);
+            return new Muxer(context, io, output, limitBytes);
+        } catch (RuntimeException | Error e) {
+            avformat_free_context(context);
+            throw e;
         }
     }
 
@@ -114,9 +109,11 @@ final class Muxer implements AutoCloseable {
         if (written < 0) {
             throw failed(written);
         }
+        output.rethrow();
     }
 
-    private static RuntimeException failed(int code) {
+    private RuntimeException failed(int code) {
+        output.rethrow();
         if (code == avutil.AVERROR_ENOMEM()) {
             return RefusedException.tooMuchMemory();
         }
@@ -128,7 +125,7 @@ final class Muxer implements AutoCloseable {
 
     @Override
     public void close() {
-        avio_closep(io);
+        output.close(io);
         avformat_free_context(context);
     }
 }

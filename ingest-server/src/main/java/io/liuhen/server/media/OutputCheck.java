@@ -10,7 +10,15 @@ final class OutputCheck {
 
     private OutputCheck() {}
 
-    static void proxy(Answer.Made said, MediaFacts found) throws LostException {
+    static void check(MadeFile said, MediaFacts found) throws LostException {
+        switch (said.what()) {
+            case PROXY -> proxy(said, found);
+            case POSTER, CONTACT_SHEET -> picture(said, found, "mjpeg");
+            case WAVEFORM -> picture(said, found, "png");
+        }
+    }
+
+    private static void proxy(MadeFile said, MediaFacts found) throws LostException {
         Optional<StreamFacts> video = found.video();
         Optional<StreamFacts> audio = found.audio();
         require(!said.hasPicture() || video.isPresent(), "has no picture");
@@ -28,13 +36,15 @@ final class OutputCheck {
                 "ends at " + endMicros + " us, where " + said.durationMicros() + " us were decoded");
     }
 
-    static void poster(Answer.Made said, MediaFacts found) throws LostException {
+    private static void picture(MadeFile said, MediaFacts found, String codec) throws LostException {
         require(found.kind() == MediaKind.PHOTO, "is no picture");
-        require(found.video().filter(photo -> photo.codec().equals("mjpeg")).isPresent(), "is no JPEG");
+        boolean coded =
+                found.video().filter(photo -> photo.codec().equals(codec)).isPresent();
+        require(coded, "is not coded as " + codec);
         requireSize(said, found);
     }
 
-    private static void requireSize(Answer.Made said, MediaFacts found) throws LostException {
+    private static void requireSize(MadeFile said, MediaFacts found) throws LostException {
         PictureFacts picture = found.video().map(StreamFacts::picture).orElse(null);
         if (picture != null) {
             boolean same = picture.width() == said.width() && picture.height() == said.height();
@@ -46,7 +56,7 @@ final class OutputCheck {
     }
 
     /** One frame, or a tenth of a second, or 2 % of the whole up to 2 s: containers round, and pad sound. */
-    private static long toleranceMicros(Answer.Made said, MediaFacts found) {
+    private static long toleranceMicros(MadeFile said, MediaFacts found) {
         PictureFacts picture = found.video().map(StreamFacts::picture).orElse(null);
         long frameMicros = 0;
         if (picture != null && picture.averageFrameRate().known()) {

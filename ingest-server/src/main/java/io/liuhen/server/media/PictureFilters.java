@@ -65,21 +65,21 @@ final class PictureFilters {
 
     /** For a proxy: the narrow range of values that video uses. */
     static String forVideo(AVFrame frame, Picture picture) {
-        return chain(frame, picture, "tv");
+        return chain(frame, picture, picture.colorSpace() == AVCOL_SPC_BT709, "tv");
     }
 
-    /** For a poster: JPEG uses every value. */
-    static String forPoster(AVFrame frame, Picture picture) {
-        return chain(frame, picture, "pc");
+    /** For JPEG, which uses every value, and knows the older matrix only, whatever the picture's size. */
+    static String forStill(AVFrame frame, Picture picture) {
+        return chain(frame, picture, false, "pc");
     }
 
-    private static String chain(AVFrame frame, Picture picture, String range) {
+    private static String chain(AVFrame frame, Picture picture, boolean newMatrix, String range) {
         List<String> filters = new ArrayList<>();
         if (picture.highRange()) {
             filters.add(scale(picture));
-            filters.addAll(ordinaryBrightness(frame, range));
+            filters.addAll(ordinaryBrightness(frame, newMatrix, range));
         } else {
-            filters.add(scale(picture) + matrix(frame, picture) + ":out_range=" + range);
+            filters.add(scale(picture) + matrix(frame, picture, newMatrix) + ":out_range=" + range);
         }
         filters.add("format=yuv420p");
         if (picture.orientation() != Orientation.UPRIGHT) {
@@ -93,21 +93,21 @@ final class PictureFilters {
         return "scale=" + picture.turnedWidth() + ":" + picture.turnedHeight() + ":flags=area";
     }
 
-    /** Where the source does not name its colours, they are taken for what they will be named in the output. */
-    private static String matrix(AVFrame frame, Picture picture) {
-        String out = picture.colorSpace() == AVCOL_SPC_BT709 ? "bt709" : "bt601";
+    /** Where the source does not name its colours, they are taken for what pictures of its size usually have. */
+    private static String matrix(AVFrame frame, Picture picture, boolean newMatrix) {
+        String in = picture.colorSpace() == AVCOL_SPC_BT709 ? "bt709" : "bt601";
         boolean named = frame.colorspace() == COLOR_SPACE_RGB || frame.colorspace() == AVCOL_SPC_BT2020_NCL;
-        return (named ? "" : ":in_color_matrix=" + out) + ":out_color_matrix=" + out;
+        return (named ? "" : ":in_color_matrix=" + in) + ":out_color_matrix=" + (newMatrix ? "bt709" : "bt601");
     }
 
     /** Done after the scaling, where it costs a tenth. Both ranges are assumed in the colours that always go with them. */
-    private static List<String> ordinaryBrightness(AVFrame frame, String range) {
+    private static List<String> ordinaryBrightness(AVFrame frame, boolean newMatrix, String range) {
         String transfer = frame.color_trc() == AVCOL_TRC_ARIB_STD_B67 ? "arib-std-b67" : "smpte2084";
         return List.of(
                 "zscale=transferin=" + transfer + ":matrixin=2020_ncl:primariesin=2020:transfer=linear:npl=203",
                 "format=gbrpf32le",
                 "zscale=primaries=709",
                 "tonemap=hable:desat=0",
-                "zscale=transfer=709:matrix=709:primaries=709:range=" + range);
+                "zscale=transfer=709:matrix=" + (newMatrix ? "709" : "170m") + ":primaries=709:range=" + range);
     }
 }

@@ -5,12 +5,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONKEY;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.ByteArrayOutputStream;
 import java.util.Optional;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
@@ -25,16 +21,16 @@ final class PosterMaker {
 
     private final Demuxer demuxer;
     private final Job job;
-    private final Path file;
+    private final MediaOutput output;
 
-    PosterMaker(Demuxer demuxer, Job job, Path file) {
+    PosterMaker(Demuxer demuxer, Job job, MediaOutput output) {
         this.demuxer = demuxer;
         this.job = job;
-        this.file = file;
+        this.output = output;
     }
 
     /** The key frame before a tenth of the recording: later than the hand before the lens, cheap to get at. */
-    Optional<Answer.Made> fromWithin(AVStream stream) {
+    Optional<MadeFile> fromWithin(AVStream stream) {
         long durationMicros = demuxer.context().duration();
         long intoMicros = Av.known(durationMicros) && durationMicros > 0 ? durationMicros / 10 : DEFAULT_INSTANT_MICROS;
         long startMicros = demuxer.context().start_time();
@@ -46,12 +42,12 @@ final class PosterMaker {
     }
 
     /** The first frame that can be decoded. */
-    Optional<Answer.Made> fromBeginning(AVStream stream) {
+    Optional<MadeFile> fromBeginning(AVStream stream) {
         return make(stream, AVDISCARD_DEFAULT);
     }
 
-    private Optional<Answer.Made> make(AVStream stream, int skipFrames) {
-        Answer.Made[] made = new Answer.Made[1];
+    private Optional<MadeFile> make(AVStream stream, int skipFrames) {
+        MadeFile[] made = new MadeFile[1];
         try (Decoder decoder = Decoder.open(stream, job.maxPixels(), skipFrames)) {
             new FirstFrame(demuxer, decoder)
                     .find(MAX_PACKETS, frame -> made[0] = write(frame, stream, decoder.damagedPackets()));
@@ -59,27 +55,19 @@ final class PosterMaker {
         return Optional.ofNullable(made[0]);
     }
 
-    private Answer.Made write(AVFrame frame, AVStream stream, long damagedPackets) {
+    private MadeFile write(AVFrame frame, AVStream stream, long damagedPackets) {
         Picture picture = Picture.still(
                 stream, Prober.orientationOf(frame, stream), job.proxy().longSidePixels());
         frame.pts(0);
         PictureFilters.setSaneColors(frame, picture);
         String shape = PictureFilters.shape(frame, TICKS_PER_SECOND);
-        try (FilterGraph filters = FilterGraph.ofPictures(shape, PictureFilters.forPoster(frame, picture));
-                Encoder encoder = Encoder.poster(picture.width(), picture.height())) {
-            filters.filter(frame, small -> encoder.encode(small, this::save));
-            encoder.encode(null, this::save);
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        try (FilterGraph filters = FilterGraph.ofPictures(shape, PictureFilters.forStill(frame, picture));
+                Encoder encoder = Encoder.jpeg(picture.width(), picture.height())) {
+            filters.filter(frame, small -> encoder.encode(small, packet -> Encoder.append(packet, jpeg)));
+            encoder.encode(null, packet -> Encoder.append(packet, jpeg));
         }
-        return new Answer.Made(Derived.Making.ENCODED, picture.width(), picture.height(), 0, false, damagedPackets);
-    }
-
-    private void save(AVPacket jpeg) {
-        byte[] bytes = new byte[jpeg.size()];
-        jpeg.data().get(bytes);
-        try {
-            Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new GivingUpException(LossCause.OUTPUT_FAILED, "The picture cannot be written: " + e);
-        }
+        output.save(Derivative.POSTER, jpeg.toByteArray());
+        return MadeFile.picture(Derivative.POSTER, picture.width(), picture.height(), damagedPackets);
     }
 }

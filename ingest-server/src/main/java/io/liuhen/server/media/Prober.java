@@ -46,7 +46,7 @@ final class Prober {
         AVFormatContext context = demuxer.context();
         SortedMap<String, String> tags = Tags.of(context.metadata());
         MediaKind kind = streams.kind();
-        Optional<Orientation> photo = kind == MediaKind.PHOTO ? Optional.of(orientationOfPhoto()) : Optional.empty();
+        Optional<Orientation> photo = kind == MediaKind.PHOTO ? Optional.of(lookAtPhoto(tags)) : Optional.empty();
         List<StreamFacts> found = IntStream.range(0, demuxer.streamCount())
                 .mapToObj(index -> stream(index, photo))
                 .toList();
@@ -90,7 +90,8 @@ final class Prober {
                 tags.getOrDefault("encoder", ""),
                 tags.getOrDefault("handler_name", ""),
                 hasPicture ? picture(stream, photo.orElseGet(() -> orientationOf(stream))) : null,
-                kind == StreamKind.AUDIO ? sound(coding) : null);
+                kind == StreamKind.AUDIO ? sound(coding) : null,
+                StreamDetailing.of(stream, kind));
     }
 
     static StreamKind kindOf(AVStream stream) {
@@ -129,11 +130,15 @@ final class Prober {
         return Orientation.ofDisplayMatrix(cells);
     }
 
-    private Orientation orientationOfPhoto() {
+    /** Decodes it, for how it was held and what its camera has written into it. */
+    private Orientation lookAtPhoto(SortedMap<String, String> tags) {
         Orientation[] found = {Orientation.UPRIGHT};
         streams.video().ifPresent(photo -> {
             try (Decoder decoder = Decoder.open(photo, maxPixels)) {
-                new FirstFrame(demuxer, decoder).find(1, frame -> found[0] = orientationOf(frame, photo));
+                new FirstFrame(demuxer, decoder).find(1, frame -> {
+                    found[0] = orientationOf(frame, photo);
+                    tags.putAll(Tags.ofPhoto(frame));
+                });
             }
         });
         return found[0];

@@ -1,6 +1,6 @@
 package io.liuhen.server.media;
 
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
@@ -12,26 +12,26 @@ final class ProxyMaker {
 
     private final MediaInput input;
     private final Job job;
-    private final Path file;
+    private final MediaOutput output;
 
-    ProxyMaker(MediaInput input, Job job, Path file) {
+    ProxyMaker(MediaInput input, Job job, MediaOutput output) {
         this.input = input;
         this.job = job;
-        this.file = file;
+        this.output = output;
     }
 
     Answer.Made make() {
-        return copied().orElseGet(() -> encoded(true, true));
+        return new Answer.Made(copied().orElseGet(() -> encoded(true, true)));
     }
 
-    private Optional<Answer.Made> copied() {
+    private Optional<List<MadeFile>> copied() {
         try (Demuxer demuxer = Demuxer.open(input)) {
             Streams streams = new Streams(demuxer, job.maxPixels());
             MediaKind kind = streams.kind();
             if (kind == MediaKind.PHOTO) {
                 throw new RefusedException(Reason.NOT_APPLICABLE, "A photo needs no copy for viewing.");
             }
-            Remuxer remuxer = new Remuxer(demuxer, job, file);
+            Remuxer remuxer = new Remuxer(demuxer, job, output);
             Optional<AVStream> audio = streams.audio();
             return streams.video()
                     .filter(video -> remuxer.fits(video, audio))
@@ -40,7 +40,7 @@ final class ProxyMaker {
     }
 
     /** What cannot be copied may still be decoded, in part. */
-    private static Optional<Answer.Made> copiedIfIntact(Remuxer remuxer, AVStream video, Optional<AVStream> audio) {
+    private static Optional<List<MadeFile>> copiedIfIntact(Remuxer remuxer, AVStream video, Optional<AVStream> audio) {
         try {
             return remuxer.copy(video, audio);
         } catch (RefusedException e) {
@@ -51,7 +51,7 @@ final class ProxyMaker {
         }
     }
 
-    private Answer.Made encoded(boolean withVideo, boolean withAudio) {
+    private List<MadeFile> encoded(boolean withVideo, boolean withAudio) {
         Transcoder.Result result;
         boolean hasVideo;
         boolean hasAudio;
@@ -61,7 +61,7 @@ final class ProxyMaker {
             Optional<AVStream> audio = streams.audio().filter(stream -> withAudio);
             hasVideo = video.isPresent();
             hasAudio = audio.isPresent();
-            result = new Transcoder(demuxer, job, file).run(video, audio);
+            result = new Transcoder(demuxer, job, output).run(video, audio);
         }
         boolean videoLives = hasVideo && result.pictures() > 0;
         boolean audioLives = hasAudio && result.samples() > 0;

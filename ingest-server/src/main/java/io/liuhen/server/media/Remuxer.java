@@ -8,28 +8,30 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a proxy by copying: where a recording is already small and in the right coding, its packets only need a
  * container that starts playing at once. A hundred times cheaper than encoding, and nothing is lost.
  */
 final class Remuxer {
-
     private final Demuxer demuxer;
     private final Job job;
-    private final Path file;
+    private final MediaOutput output;
 
-    Remuxer(Demuxer demuxer, Job job, Path file) {
+    Remuxer(Demuxer demuxer, Job job, MediaOutput output) {
         this.demuxer = demuxer;
         this.job = job;
-        this.file = file;
+        this.output = output;
     }
 
     /** Whether the container's description promises that copying will do. */
@@ -48,35 +50,54 @@ final class Remuxer {
     }
 
     /** Copies; empty where the packets break the promise, and the file must be encoded after all. */
-    Optional<Answer.Made> copy(AVStream video, Optional<AVStream> audio) {
+    Optional<List<MadeFile>> copy(AVStream video, Optional<AVStream> audio) {
         Map<Integer, CopiedStream> streams = new HashMap<>();
+        Waveform waveform = new Waveform(job.preview());
         try (Decoder keyFrames = Decoder.open(video, job.maxPixels());
-                Muxer muxer = Muxer.create(file, job.outputLimitBytes())) {
+                ContactSheet sheet = new ContactSheet(video, job.preview());
+                CopiedSound heard = audio.map(sound -> heard(sound, waveform)).orElse(null);
+                Muxer muxer = Muxer.create(output, job.outputLimitBytes())) {
             long originMicros =
                     Av.known(demuxer.context().start_time()) ? demuxer.context().start_time() : 0;
             streams.put(video.index(), new CopiedStream(video, muxer.copy(video), originMicros));
             audio.ifPresent(
                     sound -> streams.put(sound.index(), new CopiedStream(sound, muxer.copy(sound), originMicros)));
             muxer.begin();
-            if (!copyPackets(streams, keyFrames, muxer)) {
+            boolean copied = copyPackets(streams, keyFrames, sheet, heard, muxer);
+            if (!copied || streams.values().stream().anyMatch(CopiedStream::isEmpty)) {
                 return Optional.empty();
             }
             muxer.finish();
+            List<MadeFile> made = new ArrayList<>();
+            made.add(proxy(video, streams, audio.isPresent()));
+            sheet.save(output, 0).ifPresent(made::add);
+            waveform.save(output, 0).ifPresent(made::add);
+            return Optional.of(made);
         }
-        if (streams.values().stream().anyMatch(CopiedStream::isEmpty)) {
-            return Optional.empty();
-        }
+    }
+
+    private CopiedSound heard(AVStream audio, Waveform waveform) {
+        return new CopiedSound(Decoder.open(audio, job.maxPixels()), waveform);
+    }
+
+    private static MadeFile proxy(AVStream video, Map<Integer, CopiedStream> streams, boolean sound) {
         long durationMicros = streams.values().stream()
                 .mapToLong(CopiedStream::endMicros)
                 .max()
                 .orElse(0);
         AVCodecParameters coding = video.codecpar();
-        return Optional.of(new Answer.Made(
-                Derived.Making.REMUXED, coding.width(), coding.height(), durationMicros, audio.isPresent(), 0));
+        return new MadeFile(
+                Derivative.PROXY, Derived.Making.REMUXED, coding.width(), coding.height(), durationMicros, sound, 0);
     }
 
-    private boolean copyPackets(Map<Integer, CopiedStream> streams, Decoder keyFrames, Muxer muxer) {
+    private boolean copyPackets(
+            Map<Integer, CopiedStream> streams,
+            Decoder keyFrames,
+            ContactSheet sheet,
+            @Nullable CopiedSound heard,
+            Muxer muxer) {
         NalUnits units = NalUnits.of(keyFrames.stream().codecpar());
+        Decoder.Frames look = frame -> sheet.offer(frame, instant(frame, keyFrames));
         AVPacket packet = Av.allocated(av_packet_alloc());
         try {
             while (demuxer.read(packet)) {
@@ -84,27 +105,34 @@ final class Remuxer {
                 if (stream != null) {
                     boolean pictures =
                             packet.stream_index() == keyFrames.stream().index();
-                    if (!stream.accepts(packet) || (pictures && !isIntact(packet, units, keyFrames))) {
+                    if (!stream.accepts(packet) || (pictures && !isIntact(packet, units, keyFrames, look))) {
                         return false;
+                    }
+                    if (heard != null && heard.isOf(packet)) {
+                        heard.accept(packet);
                     }
                     stream.write(packet, muxer);
                 }
                 av_packet_unref(packet);
             }
-            keyFrames.decode(null, frame -> {});
+            keyFrames.decode(null, look);
             return demuxer.brokenPackets() == 0 && keyFrames.damagedPackets() == 0 && keyFrames.frames() > 0;
         } finally {
             av_packet_free(packet);
         }
     }
 
+    private static long instant(AVFrame frame, Decoder decoder) {
+        return Av.micros(frame.best_effort_timestamp(), decoder.stream().time_base());
+    }
+
     /** Key frames are decoded on the way: few enough to cost little, and a sign that the rest is what it claims. */
-    private static boolean isIntact(AVPacket packet, NalUnits units, Decoder keyFrames) {
+    private static boolean isIntact(AVPacket packet, NalUnits units, Decoder keyFrames, Decoder.Frames look) {
         if (!units.fill(packet)) {
             return false;
         }
         if ((packet.flags() & AV_PKT_FLAG_KEY) != 0) {
-            keyFrames.decode(packet, frame -> {});
+            keyFrames.decode(packet, look);
         }
         return keyFrames.damagedPackets() == 0;
     }

@@ -59,6 +59,13 @@ final class SourceBlocks {
         }
     }
 
+    /** Takes what is still under way and keeps it, so that the next answer is another question's. */
+    void settle() throws IOException {
+        if (askedIndex != NONE) {
+            receive();
+        }
+    }
+
     private byte[] fetch(long index) throws IOException {
         if (askedIndex != NONE) {
             receive();

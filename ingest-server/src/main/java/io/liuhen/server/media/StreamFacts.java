@@ -1,6 +1,7 @@
 package io.liuhen.server.media;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param handler name of the track's handler, which tells makers apart
  * @param picture for {@link StreamKind#VIDEO} and {@link StreamKind#COVER} only
  * @param sound for {@link StreamKind#AUDIO} only
+ * @param details what else is known; nothing in facts that an earlier version has written
  */
 public record StreamFacts(
         int index,
@@ -31,7 +33,8 @@ public record StreamFacts(
         String encoder,
         String handler,
         @Nullable PictureFacts picture,
-        @Nullable SoundFacts sound) {
+        @Nullable SoundFacts sound,
+        StreamDetails details) {
 
     static final int MAX_NAME_CHARS = 64;
     static final int MAX_TEXT_CHARS = 256;
@@ -46,6 +49,7 @@ public record StreamFacts(
             throw new IllegalArgumentException(
                     "stream " + index + " is " + kind + " without its facts, or with others");
         }
+        details = requireNonNullElse(details, StreamDetails.NONE);
         codec = PlainText.clean(codec, MAX_NAME_CHARS);
         profile = PlainText.clean(profile, MAX_NAME_CHARS);
         language = PlainText.clean(language, MAX_NAME_CHARS);

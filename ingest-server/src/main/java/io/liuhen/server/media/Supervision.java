@@ -96,6 +96,10 @@ final class Supervision {
             worker.kill();
             return new LostException(LossCause.GARBLED, "The worker broke the protocol: " + failure.getMessage());
         }
+        if (failure instanceof LostException lost) {
+            worker.kill();
+            return lost;
+        }
         if (failure instanceof IOException) {
             worker.awaitEnd();
             LossCause cause = worker.ranOutOfHeap() ? LossCause.OUT_OF_MEMORY : LossCause.DIED;

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 /** FFmpeg's dictionaries of tags as maps. Bounded here, since a hostile file may hold a million of them. */
@@ -15,6 +16,19 @@ final class Tags {
     private static final int MAX_LOOKED_AT = 1024;
 
     private Tags() {}
+
+    /** What a camera has written into the picture itself; blocks of bytes, which only its maker reads, stay out. */
+    static SortedMap<String, String> ofPhoto(AVFrame photo) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        of(photo.metadata()).forEach((name, value) -> {
+            boolean text = name.matches("[A-Za-z]\\w+") && value.length() <= MediaFacts.MAX_TAG_VALUE_CHARS;
+            String plain = value.strip().replaceAll("\\s+", " ");
+            if (text && !plain.isEmpty()) {
+                tags.put("exif." + name, plain);
+            }
+        });
+        return tags;
+    }
 
     static SortedMap<String, String> of(@Nullable AVDictionary dictionary) {
         SortedMap<String, String> tags = new TreeMap<>();

@@ -6,7 +6,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avformat.AVFMT_TS_DISCONT;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -22,12 +23,12 @@ final class Transcoder {
 
     private final Demuxer demuxer;
     private final Job job;
-    private final Path file;
+    private final MediaOutput output;
 
-    Transcoder(Demuxer demuxer, Job job, Path file) {
+    Transcoder(Demuxer demuxer, Job job, MediaOutput output) {
         this.demuxer = demuxer;
         this.job = job;
-        this.file = file;
+        this.output = output;
     }
 
     /**
@@ -36,7 +37,7 @@ final class Transcoder {
      * @param pictures frames in the proxy
      * @param samples of sound in the proxy
      */
-    record Result(long pictures, long samples, Answer.Made made) {}
+    record Result(long pictures, long samples, List<MadeFile> made) {}
 
     Result run(Optional<AVStream> video, Optional<AVStream> audio) {
         discardOthers(video, audio);
@@ -44,19 +45,22 @@ final class Transcoder {
         try (Decoder pictures = video.map(this::open).orElse(null);
                 Decoder sound = audio.map(this::open).orElse(null)) {
             if (pictures == null && sound == null) {
-                return new Result(0, 0, made(Optional.empty(), timeline, false, 0));
+                return new Result(0, 0, List.of());
             }
             return run(pictures, sound, timeline);
         }
     }
 
     private Result run(@Nullable Decoder pictures, @Nullable Decoder sound, Timeline timeline) {
-        try (Muxer muxer = Muxer.create(file, job.outputLimitBytes());
-                VideoTrack videoTrack = pictures == null ? null : videoTrack(pictures, timeline, muxer);
+        Waveform waveform = new Waveform(job.preview());
+        try (Muxer muxer = Muxer.create(output, job.outputLimitBytes());
+                ContactSheet sheet = pictures == null ? null : new ContactSheet(pictures.stream(), job.preview());
+                VideoTrack videoTrack =
+                        pictures == null || sheet == null ? null : videoTrack(pictures, timeline, muxer, sheet);
                 AudioTrack audioTrack =
-                        sound == null ? null : new AudioTrack(sound, timeline.track(), job.proxy(), muxer)) {
+                        sound == null ? null : new AudioTrack(sound, timeline.track(), job.proxy(), muxer, waveform)) {
             muxer.begin();
-            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound));
+            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound), timeline);
             muxer.finish();
             long frames = videoTrack == null ? 0 : videoTrack.encodedFrames();
             long samples = audioTrack == null ? 0 : audioTrack.encodedSamples();
@@ -64,7 +68,13 @@ final class Transcoder {
             damaged += videoTrack == null ? 0 : videoTrack.unusableFrames();
             damaged += audioTrack == null ? 0 : audioTrack.unusableFrames();
             Optional<AVStream> video = Optional.ofNullable(pictures).map(Decoder::stream);
-            return new Result(frames, samples, made(video, timeline, audioTrack != null, damaged));
+            List<MadeFile> made = new ArrayList<>();
+            made.add(proxy(video, timeline, audioTrack != null, damaged));
+            if (sheet != null) {
+                sheet.save(output, damaged).ifPresent(made::add);
+            }
+            waveform.save(output, damaged).ifPresent(made::add);
+            return new Result(frames, samples, made);
         }
     }
 
@@ -80,9 +90,10 @@ final class Transcoder {
         }
     }
 
-    private Answer.Made made(Optional<AVStream> video, Timeline timeline, boolean sound, long damaged) {
+    private MadeFile proxy(Optional<AVStream> video, Timeline timeline, boolean sound, long damaged) {
         Optional<Picture> picture = video.map(this::picture);
-        return new Answer.Made(
+        return new MadeFile(
+                Derivative.PROXY,
                 Derived.Making.ENCODED,
                 picture.map(Picture::width).orElse(0),
                 picture.map(Picture::height).orElse(0),
@@ -91,11 +102,13 @@ final class Transcoder {
                 damaged);
     }
 
-    private VideoTrack videoTrack(Decoder pictures, Timeline timeline, Muxer muxer) {
-        return new VideoTrack(pictures, timeline.track(), picture(pictures.stream()), job.proxy(), muxer);
+    private VideoTrack videoTrack(Decoder pictures, Timeline timeline, Muxer muxer, ContactSheet sheet) {
+        return new VideoTrack(pictures, timeline.track(), picture(pictures.stream()), job.proxy(), muxer, sheet);
     }
 
-    private void pump(@Nullable VideoTrack video, int videoIndex, @Nullable AudioTrack audio, int audioIndex) {
+    private void pump(
+            @Nullable VideoTrack video, int videoIndex, @Nullable AudioTrack audio, int audioIndex, Timeline timeline) {
+        Progress progress = new Progress(output, durationMicros());
         AVPacket packet = Av.allocated(av_packet_alloc());
         try {
             while (demuxer.read(packet)) {
@@ -105,6 +118,7 @@ final class Transcoder {
                     audio.accept(packet);
                 }
                 av_packet_unref(packet);
+                progress.reached(timeline.lengthMicros());
             }
         } finally {
             av_packet_free(packet);
@@ -126,9 +140,14 @@ final class Transcoder {
                 originMicros = videoMicros;
             }
         }
-        long duration = demuxer.context().duration();
         boolean clockMayJump = (demuxer.context().iformat().flags() & AVFMT_TS_DISCONT) != 0;
-        return new Timeline(originMicros, Av.known(duration) ? Math.max(0, duration) : 0, clockMayJump);
+        return new Timeline(originMicros, durationMicros(), clockMayJump);
+    }
+
+    /** As the container announces it; 0 where it does not. */
+    private long durationMicros() {
+        long duration = demuxer.context().duration();
+        return Av.known(duration) ? Math.max(0, duration) : 0;
     }
 
     private Picture picture(AVStream stream) {

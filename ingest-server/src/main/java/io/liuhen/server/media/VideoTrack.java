@@ -21,6 +21,7 @@ final class VideoTrack implements AutoCloseable {
     private final Picture picture;
     private final Encoder encoder;
     private final Muxer muxer;
+    private final ContactSheet sheet;
     private final int stream;
     private final AVRational base;
     private final long minTicksApart;
@@ -33,11 +34,18 @@ final class VideoTrack implements AutoCloseable {
     private long encodedTicks;
     private long unusableFrames;
 
-    VideoTrack(Decoder decoder, Timeline.Track timeline, Picture picture, ProxySettings settings, Muxer muxer) {
+    VideoTrack(
+            Decoder decoder,
+            Timeline.Track timeline,
+            Picture picture,
+            ProxySettings settings,
+            Muxer muxer,
+            ContactSheet sheet) {
         this.decoder = decoder;
         this.timeline = timeline;
         this.picture = picture;
         this.muxer = muxer;
+        this.sheet = sheet;
         this.base = decoder.stream().time_base();
         this.encoder = Encoder.video(picture, settings);
         this.stream = muxer.add(encoder);
@@ -83,10 +91,12 @@ final class VideoTrack implements AutoCloseable {
     private void take(AVFrame frame) {
         PictureFilters.setSaneColors(frame, picture);
         long durationTicks = durationTicks(frame);
-        long atTicks = ticks(place(frame, micros(durationTicks)));
+        long atMicros = place(frame, micros(durationTicks));
+        long atTicks = ticks(atMicros);
         if (atTicks < 0 || atTicks - lastTicks < minTicksApart) {
             return;
         }
+        sheet.offer(frame, atMicros);
         lastTicks = atTicks;
         frame.pts(atTicks);
         frame.duration(durationTicks);

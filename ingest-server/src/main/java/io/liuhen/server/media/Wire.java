@@ -19,12 +19,16 @@ import java.io.UncheckedIOException;
  *   worker → server                            server → worker
  *   'H' hello    version(4) decoders(utf)      'J' job      as {@link Job} writes it
  *   'R' read     offset(8) length(4)           'B' bytes    exactly those asked for, fewer only at the end
- *   'A' answer   as {@link Answer} writes it   'X' failed   the source cannot be read: utf
+ *   'O' begin    file(1)                       'X' failed   the source cannot be read: utf
+ *   'W' write    file(1) offset(8) bytes
+ *   'V' re-read  file(1) offset(8) length(4)
+ *   'P' progress micros(8)
+ *   'A' answer   as {@link Answer} writes it
  * </pre>
  *
- * The worker says hello once. Then, for each job: the server sends {@code J}; the worker sends any number of reads,
- * each of which gets one {@code B} or {@code X}, in their order; the worker sends one {@code A}, after every read has
- * got its answer. The server speaks only when asked, so a frame that nobody waits for is an error.
+ * The worker says hello once. Then, for each job: the server sends {@code J}; the worker sends any number of reads and
+ * re-reads, each of which gets one {@code B} or {@code X}, in their order, and of what it makes, which gets no answer;
+ * the worker sends one {@code A}, after every read has got its answer. A file is a {@link Derivative} by its number. The server speaks only when asked, so a frame that nobody waits for is an error.
  *
  * <p>Both sides bound what they accept before they take memory for it. There is no way to get back into step: whoever
  * reads something else than the above throws {@link GarbledException} and gives the other side up. Ends of the stream
@@ -33,19 +37,23 @@ import java.io.UncheckedIOException;
 final class Wire {
 
     /** Both sides come from the same jar; this catches a class path that was exchanged under a running server. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** The largest piece that a worker may ask for at once. */
     static final int MAX_READ_BYTES = 1 << 20;
 
     /** Everything that a worker says fits: facts with all their tags and streams are the longest. */
-    static final int MAX_FROM_WORKER_BYTES = 512 << 10;
+    static final int MAX_FROM_WORKER_BYTES = 2 << 20;
 
     /** A piece of the source, or a job. */
     static final int MAX_TO_WORKER_BYTES = MAX_READ_BYTES;
 
     static final char HELLO = 'H';
     static final char READ = 'R';
+    static final char BEGIN = 'O';
+    static final char WRITE = 'W';
+    static final char READ_BACK = 'V';
+    static final char PROGRESS = 'P';
     static final char ANSWER = 'A';
     static final char JOB = 'J';
     static final char BYTES = 'B';

@@ -30,10 +30,10 @@ final class WorkerSlot implements AutoCloseable {
     }
 
     /** Does one job. After an answer the worker is kept for the next one, unless the answer says that it is not well. */
-    Answer perform(Job job, MediaSource source, Duration time) throws LostException {
+    Answer perform(Talk talk, Duration time) throws LostException {
         WorkerProcess ready = readyWorker();
         try {
-            Answer answer = supervision.watch(ready, time, () -> ready.converse(job, source));
+            Answer answer = supervision.watch(ready, time, () -> ready.converse(talk));
             if (answer instanceof Answer.Failed failed) {
                 throw new LostException(failed.cause(), failed.detail());
             }

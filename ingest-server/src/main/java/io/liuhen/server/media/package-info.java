@@ -11,15 +11,17 @@
  *
  * <ul>
  *   <li>In the server: {@code MediaWorkers} hands out {@code WorkerSlot}s; a slot starts, watches, kills and replaces
- *       its {@code WorkerProcess}; {@code WorkerCommand} and {@code Confinement} say how one is started; {@code
- *       JobDirectory} and {@code OutputCheck} look at what it leaves before anyone else does.
- *   <li>In the worker: {@code ParentLink}, {@code SourceBlocks} and {@code MediaInput} fetch the source, and are the
- *       only way to the outside; {@code Demuxer} opens it, {@code Prober} describes it; {@code ProxyMaker} chooses
- *       between {@code Remuxer} and {@code Transcoder}; {@code PosterMaker} makes a picture.
+ *       its {@code WorkerProcess}; {@code WorkerCommand} and {@code Confinement} say how one is started, {@code
+ *       WallTrial} tries what that holds; {@code OutputFiles} writes what it makes, {@code OutputCheck} looks at it.
+ *   <li>In the worker: {@code ParentLink}, {@code SourceBlocks} and {@code MediaInput} fetch the source, {@code
+ *       OutputLink} and {@code MediaOutput} send what is made: the only ways to the outside. {@code Demuxer} opens the
+ *       source, {@code Prober} describes it; {@code ProxyMaker} chooses between {@code Remuxer} and {@code Transcoder},
+ *       which feed {@code ContactSheet} and {@code Waveform} on the way; {@code PosterMaker} makes a picture.
  * </ul>
  *
- * <p>A worker is given no name, no path of a source, no environment, no network where the host allows to take it away,
- * and one empty directory to write to. It may take so much memory and so much time ({@link
+ * <p>A worker is given no name, no path, no environment, no right to write any file, and, where the host allows to take
+ * them away, no network, no other process, and no sight of the store ({@link io.liuhen.server.media.Isolation}). It may
+ * take so much memory and so much time ({@link
  * io.liuhen.server.media.WorkerLimits}), and it does not outlive its server.
  *
  * <p>This package must not know what a recording belongs to, where it is stored, who may see it, or what becomes of a

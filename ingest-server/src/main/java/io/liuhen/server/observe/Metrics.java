@@ -41,11 +41,18 @@ public final class Metrics implements SyncObserver {
                     "liuhen_upload_rejected_total", "Uploads, or parts of them, that could not be taken, by reason.")
             .labelNames("reason")
             .register(registry);
+    private final Counter refused = Counter.build(
+                    "liuhen_admission_refused_total", "Connections and new uploads that were not let in, by reason.")
+            .labelNames("reason")
+            .register(registry);
     private final Counter receivedBytes = Counter.build(
                     "liuhen_upload_received_bytes_total", "Bytes of uploads that were received, durable or not.")
             .register(registry);
     private final Counter resumed = Counter.build(
                     "liuhen_upload_resumed_total", "Uploads that went on after they had been broken off.")
+            .register(registry);
+    private final Counter presented = Counter.build(
+                    "liuhen_upload_presented_total", "Files that were here already and had not to be sent.")
             .register(registry);
     private final Counter duplicates = Counter.build(
                     "liuhen_upload_duplicate_total", "Files that came a second time and were not kept twice.")
@@ -101,6 +108,9 @@ public final class Metrics implements SyncObserver {
         for (Rejection reason : Rejection.values()) {
             rejected.labels(reason.label());
         }
+        for (Refusal reason : Refusal.values()) {
+            refused.labels(reason.label());
+        }
         acks.labels("chunk");
         acks.labels("finish");
         new StandardExports().register(registry);
@@ -138,6 +148,11 @@ public final class Metrics implements SyncObserver {
         rejected.labels(reason.label()).inc();
     }
 
+    /** A connection or a new upload was not let in. */
+    public void refused(Refusal reason) {
+        refused.labels(reason.label()).inc();
+    }
+
     /** An upload was ended because nothing had come for it. */
     public void expired() {
         expired.inc();
@@ -161,6 +176,11 @@ public final class Metrics implements SyncObserver {
     /** An upload went on after it had been broken off. */
     public void resumed() {
         resumed.inc();
+    }
+
+    /** A file had not to be sent. */
+    public void presented() {
+        presented.inc();
     }
 
     /** A second copy of a file was not kept. */

@@ -1,6 +1,6 @@
 package io.liuhen.server.pipeline;
 
-import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.media.Derivative;
 import io.liuhen.storage.index.SegmentRow;
 
 /** Makes one sort of file from a recording. */
@@ -9,15 +9,13 @@ final class DeriveStep implements Step {
     static final String PROXY = "proxy";
 
     private final String kind;
-    private final String report;
-    private final String fileName;
+    private final Derivative asked;
     private final Deriving deriving;
     private final Deriving.Making making;
 
-    private DeriveStep(String kind, String report, String fileName, Deriving deriving, Deriving.Making making) {
+    private DeriveStep(String kind, Derivative asked, Deriving deriving, Deriving.Making making) {
         this.kind = kind;
-        this.report = report;
-        this.fileName = fileName;
+        this.asked = asked;
         this.deriving = deriving;
         this.making = making;
     }
@@ -26,20 +24,18 @@ final class DeriveStep implements Step {
     static DeriveStep poster(Deriving deriving) {
         return new DeriveStep(
                 POSTER,
-                SegmentReports.POSTER,
-                "poster.jpg",
+                Derivative.POSTER,
                 deriving,
                 (workers, source, facts, into) -> workers.poster(source, facts, into));
     }
 
-    /** The copy for viewing (播放副本): never evidence. */
+    /** The copy for viewing (播放副本), and from the same decoding contact sheet and waveform: never evidence. */
     static DeriveStep proxy(Deriving deriving) {
         return new DeriveStep(
                 PROXY,
-                SegmentReports.PROXY,
-                "proxy.mp4",
+                Derivative.PROXY,
                 deriving,
-                (workers, source, facts, into) -> workers.proxy(source, facts, into));
+                (workers, source, facts, into) -> workers.view(source, facts, into, micros -> {}));
     }
 
     @Override
@@ -54,6 +50,6 @@ final class DeriveStep implements Step {
 
     @Override
     public Result run(SegmentRow segment, Work work) {
-        return deriving.run(segment, report, fileName, making);
+        return deriving.run(segment, asked, making);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
+import io.liuhen.server.media.Derivative;
 import io.liuhen.server.media.Derived;
 import io.liuhen.server.media.MediaFacts;
 import io.liuhen.server.media.MediaOutcome;
@@ -60,7 +61,7 @@ final class Deriving {
 
     /** How one sort of file is made. */
     interface Making {
-        MediaOutcome<Derived> make(MediaWorkers workers, MediaSource source, MediaFacts facts, Path into);
+        MediaOutcome<List<Derived>> make(MediaWorkers workers, MediaSource source, MediaFacts facts, Path into);
     }
 
     /** Whether there is room for a small file. */
@@ -69,7 +70,7 @@ final class Deriving {
     }
 
     /** Makes a file and says what became of it. */
-    Step.Result run(SegmentRow segment, String report, String name, Making making) {
+    Step.Result run(SegmentRow segment, Derivative asked, Making making) {
         Optional<MediaFacts> facts = reports.find(SegmentReports.MEDIA, segment.id())
                 .filter(json -> json.path("facts").isObject())
                 .map(json -> MediaJson.read(json.withObject("/facts")));
@@ -79,22 +80,20 @@ final class Deriving {
         // A copy is hardly ever larger than its original; should it be, the reserve still has the difference.
         derivatives.checkRoom(segment.lengthBytes() + BESIDE_BYTES);
         Path into = folder(segment);
-        MediaOutcome<Derived> outcome;
+        MediaOutcome<List<Derived>> outcome;
         try (SegmentSource source = new SegmentSource(segments.open(segment))) {
             outcome = making.make(media, source, facts.get(), into);
         }
-        if (outcome instanceof MediaOutcome.Done<Derived> done) {
-            return new Step.Result.Done(publish(segment, report, name, done.value()));
+        if (outcome instanceof MediaOutcome.Done<List<Derived>> done) {
+            return new Step.Result.Done(publish(segment, done.value()));
         }
-        if (outcome instanceof MediaOutcome.Refused<Derived> refused) {
+        if (outcome instanceof MediaOutcome.Refused<List<Derived>> refused) {
             return new Step.Result.GiveUp(
-                    refused.detail(),
-                    failed(segment, report, name, refused.reason().code(), refused.detail()));
+                    refused.detail(), failed(segment, asked, refused.reason().code(), refused.detail()));
         }
-        MediaOutcome.Lost<Derived> lost = (MediaOutcome.Lost<Derived>) outcome;
+        MediaOutcome.Lost<List<Derived>> lost = (MediaOutcome.Lost<List<Derived>>) outcome;
         return new Step.Result.TryAgain(
-                lost.detail(),
-                failed(segment, report, name, "worker_" + lost.cause().code(), lost.detail()));
+                lost.detail(), failed(segment, asked, "worker_" + lost.cause().code(), lost.detail()));
     }
 
     private Path folder(SegmentRow segment) {
@@ -106,10 +105,19 @@ final class Deriving {
         }
     }
 
-    private Facts publish(SegmentRow segment, String report, String name, Derived made) {
+    private Facts publish(SegmentRow segment, List<Derived> made) {
+        Facts facts = Facts.none();
+        for (Derived file : made) {
+            facts = facts.and(publish(segment, file));
+        }
+        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
+        return facts;
+    }
+
+    private Facts publish(SegmentRow segment, Derived made) {
+        String name = made.what().fileName();
         Sha256 digest = digest(made.file());
         derivatives.publish(segment.id(), name, made.file());
-        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
         Instant now = clock.instant();
         ObjectNode json = SegmentReports.done()
                 .put("mediaType", made.mediaType())
@@ -124,20 +132,30 @@ final class Deriving {
                 .put("file", name)
                 .put("sha256", digest.toString())
                 .put("of", segment.sha256().toString());
-        return Facts.of(reports.next(report, segment.id(), now, json))
+        return Facts.of(reports.next(reportOn(made.what()), segment.id(), now, json))
                 .and(Facts.of(custody.entry(
                         Deed.PROXIED, Actor.server(), List.of(segment.id().toString()), entry)));
     }
 
-    private Facts failed(SegmentRow segment, String report, String name, String code, String detail) {
+    /** Where what is known about such a file is written. */
+    static String reportOn(Derivative what) {
+        return switch (what) {
+            case PROXY -> SegmentReports.PROXY;
+            case POSTER -> SegmentReports.POSTER;
+            case CONTACT_SHEET -> SegmentReports.CONTACT_SHEET;
+            case WAVEFORM -> SegmentReports.WAVEFORM;
+        };
+    }
+
+    private Facts failed(SegmentRow segment, Derivative asked, String code, String detail) {
         removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
         return Facts.of(reports.next(
-                        report, segment.id(), clock.instant(), SegmentReports.failed("failed", code, detail)))
+                        reportOn(asked), segment.id(), clock.instant(), SegmentReports.failed("failed", code, detail)))
                 .and(Facts.of(custody.entry(
                         Deed.NOT_PROXIED,
                         Actor.server(),
                         List.of(segment.id().toString()),
-                        CanonicalJson.object().put("file", name).put("code", code))));
+                        CanonicalJson.object().put("file", asked.fileName()).put("code", code))));
     }
 
     private static void removeIfEmpty(Path folder) {

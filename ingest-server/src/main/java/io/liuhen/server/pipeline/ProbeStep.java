@@ -65,6 +65,8 @@ final class ProbeStep implements Step {
         Instant now = clock.instant();
         ObjectNode report = SegmentReports.done();
         report.set("facts", MediaJson.write(facts));
+        report.set("clocks", MediaJson.clocks(facts));
+        report.set("places", MediaJson.places(facts));
         ObjectNode entry = CanonicalJson.object()
                 .put("kind", facts.kind().name().toLowerCase(Locale.ROOT))
                 .put("format", facts.format())

@@ -23,12 +23,15 @@ public final class RecordingView {
     private final Uploads uploads;
     private final Segments segments;
     private final Disposals disposals;
+    private final TakeFindings findings;
 
-    public RecordingView(Recordings recordings, Uploads uploads, Segments segments, Disposals disposals) {
+    public RecordingView(
+            Recordings recordings, Uploads uploads, Segments segments, Disposals disposals, TakeFindings findings) {
         this.recordings = recordings;
         this.uploads = uploads;
         this.segments = segments;
         this.disposals = disposals;
+        this.findings = findings;
     }
 
     /** A recording, its segments and what the law still misses. */
@@ -56,6 +59,13 @@ public final class RecordingView {
                 .put("self", "/recordings/" + recording.id())
                 .put("versions", "/recordings/" + recording.id() + "/versions")
                 .put("custody", "/custody?subject=" + recording.id());
+        return json;
+    }
+
+    /** The same with what is to be seen in it. */
+    public ObjectNode whole(Recording recording) {
+        ObjectNode json = json(recording);
+        json.set("findings", findings.json(recording.id()));
         return json;
     }
 

@@ -53,6 +53,8 @@ public final class SegmentView {
                 .put("manifest", base + "/manifest")
                 .put("proxy", base + "/proxy.mp4")
                 .put("poster", base + "/poster.jpg")
+                .put("contactSheet", base + "/contact-sheet.jpg")
+                .put("waveform", base + "/waveform.png")
                 .put("recording", "/recordings/" + attributes.recording())
                 .put("custody", "/custody?subject=" + segment.id());
         return json;
@@ -94,6 +96,8 @@ public final class SegmentView {
         media.set("probe", state(segment, SegmentReports.MEDIA, "probe"));
         media.set("poster", state(segment, SegmentReports.POSTER, "poster"));
         media.set("proxy", state(segment, SegmentReports.PROXY, "proxy"));
+        media.set("contactSheet", state(segment, SegmentReports.CONTACT_SHEET, "proxy"));
+        media.set("waveform", state(segment, SegmentReports.WAVEFORM, "proxy"));
         return media;
     }
 
@@ -114,7 +118,18 @@ public final class SegmentView {
                     .put("state", job.map(SegmentView::word).orElse("queued"))
                     .put("tries", job.map(JobRow::failures).orElse(0));
         }
-        return found.map(SegmentView::withoutSchema).orElseGet(() -> withoutReport(segment));
+        return found.or(() -> failedTogether(segment, report))
+                .map(SegmentView::withoutSchema)
+                .orElseGet(() -> withoutReport(segment));
+    }
+
+    /** Contact sheet and waveform are made with the proxy: where that failed, so did they. */
+    private Optional<ObjectNode> failedTogether(SegmentRow segment, String report) {
+        boolean withProxy = report.equals(SegmentReports.CONTACT_SHEET) || report.equals(SegmentReports.WAVEFORM);
+        return withProxy
+                ? reports.find(SegmentReports.PROXY, segment.id())
+                        .filter(proxy -> proxy.path("state").asText().equals("failed"))
+                : Optional.empty();
     }
 
     private static String word(JobRow job) {

@@ -137,7 +137,12 @@ public final class Metadata {
      * outside the four-digit years is as good as none: no clock has shown it, and no index could sort by it.
      */
     public Optional<Instant> madeAt(ZoneId zone) {
-        return value(Field.MADE_AT).flatMap(text -> instant(text, zone)).filter(Metadata::inFourDigitYears);
+        return value(Field.MADE_AT).flatMap(text -> time(text, zone));
+    }
+
+    /** A time as a device or a file writes it, where it can be read; one without an offset is read in this zone. */
+    public static Optional<Instant> time(String text, ZoneId zone) {
+        return instant(text, zone).filter(Metadata::inFourDigitYears);
     }
 
     /** Whether ISO 8601 writes the year of a time with four digits. */

@@ -24,6 +24,10 @@ public final class SegmentReports {
     public static final String POSTER = "poster";
     /** The copy for viewing. */
     public static final String PROXY = "proxy";
+    /** Pictures of the whole recording on one sheet; made with the proxy, where there are pictures. */
+    public static final String CONTACT_SHEET = "contact-sheet";
+    /** The loudness of the whole recording; made with the proxy, where there is sound. */
+    public static final String WAVEFORM = "waveform";
 
     /** The state of a verification that has found every byte as it was sealed. */
     public static final String VERIFIED = "verified";

@@ -1,16 +1,22 @@
 package io.liuhen.server.wiring;
 
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.config.HttpConfig;
+import io.liuhen.server.http.Arrivals;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
 import io.liuhen.server.http.body.BodyTap;
+import io.liuhen.server.http.head.BadHead;
+import io.liuhen.server.http.head.FirstBytes;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,6 +27,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +41,8 @@ import java.util.function.Consumer;
  * The two ports: several event loops share the one for clients, one serves operators. Thread-safe.
  */
 final class Listeners {
-    private static final int HEADER_BYTES_MAX = 32 << 10;
-    private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final int HEADER_BYTES_MAX = Limits.HEADER_BYTES;
+    private static final int LINE_BYTES_MAX = Limits.LINE_BYTES;
     private static final int STREAM_WINDOW_BYTES = 64 << 10;
     private static final int STREAMS_MAX = 100;
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
@@ -44,18 +51,40 @@ final class Listeners {
 
     private final Vertx vertx;
     private final HttpConfig config;
+    private final Arrivals arrivals;
     private final Optional<TlsMaterial> tls;
     private List<HttpServer> clientServers = List.of();
     private int port;
-    private int managementPort;
+    private volatile int managementPort;
 
-    Listeners(HttpConfig config) {
+    /** @param arrivals asked about each connection of a client */
+    Listeners(HttpConfig config, Arrivals arrivals) {
         this.config = config;
+        this.arrivals = arrivals;
         this.tls = config.tls().map(TlsMaterial::read);
         this.vertx = Vertx.builder()
                 .withTransport(new LongReads(
-                        transport(), BODY_PIECE_BYTES, Runtime.getRuntime().availableProcessors()))
+                        transport(),
+                        BODY_PIECE_BYTES,
+                        Runtime.getRuntime().availableProcessors(),
+                        this::accepts,
+                        () -> new FirstBytes(config.headTimeout(), headLimits())))
                 .build();
+    }
+
+    private static Http1ServerConfig headLimits() {
+        return new Http1ServerConfig()
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setMaxInitialLineLength(LINE_BYTES_MAX)
+                // Bodies come in pieces of at most this size; each costs a write to the disk.
+                .setMaxChunkSize(BODY_PIECE_BYTES);
+    }
+
+    /** Operators are let in whoever else is there. */
+    private boolean accepts(Channel channel) {
+        boolean operators =
+                channel.localAddress() instanceof InetSocketAddress local && local.getPort() == managementPort;
+        return operators || arrivals.accepts(channel);
     }
 
     /** The system's own, where there is one for it. */
@@ -69,7 +98,15 @@ final class Listeners {
         managementPort = serve(config.managementPort(), operators, guard, 1, options())
                 .get(0)
                 .actualPort();
-        clientServers = serve(config.port(), clients, guard, eventLoops, clientOptions());
+        clientServers = serve(
+                config.port(),
+                router -> {
+                    router.route().handler(arrivals::check);
+                    clients.accept(router);
+                },
+                guard,
+                eventLoops,
+                clientOptions());
         port = clientServers.get(0).actualPort();
     }
 
@@ -81,8 +118,14 @@ final class Listeners {
     /** Has new connections of clients use another certificate. Blocks; fails where it cannot be used. */
     void renew(TlsMaterial material) {
         for (HttpServer server : clientServers) {
-            await(server.updateSSLOptions(material.options()), Duration.ofSeconds(START_SECONDS));
+            await(server.updateSSLOptions(handshaken(material.options())), Duration.ofSeconds(START_SECONDS));
         }
+    }
+
+    /** A handshake has as much time as a head. */
+    private ServerSSLOptions handshaken(ServerSSLOptions files) {
+        return files.setSslHandshakeTimeout(config.headTimeout().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
     private HttpServerOptions clientOptions() {
@@ -93,7 +136,9 @@ final class Listeners {
                 // BoringSSL: a quarter of the processor time that the JDK's own takes.
                 options.setSslEngineOptions(new OpenSSLEngineOptions());
             }
-            ServerSSLOptions files = material.options();
+            ServerSSLOptions files = handshaken(material.options());
+            options.setSslHandshakeTimeout(files.getSslHandshakeTimeout())
+                    .setSslHandshakeTimeoutUnit(files.getSslHandshakeTimeoutUnit());
             options.setKeyCertOptions(files.getKeyCertOptions())
                     .setEnabledSecureTransportProtocols(files.getEnabledSecureTransportProtocols())
                     .setClientAuth(files.getClientAuth());
@@ -175,10 +220,6 @@ final class Listeners {
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
-                .setMaxHeaderSize(HEADER_BYTES_MAX)
-                .setMaxInitialLineLength(LINE_BYTES_MAX)
-                // Bodies come in pieces of at most this size; each costs a write to the disk.
-                .setMaxChunkSize(BODY_PIECE_BYTES)
                 .setIdleTimeout(Math.toIntExact(config.idleTimeout().toSeconds()))
                 // A stream gets more once its body is wanted; before that, all of them together bind little.
                 .setInitialSettings(new Http2Settings()
@@ -200,6 +241,14 @@ final class Listeners {
                     "headers-too-large",
                     "The headers are too large",
                     "all headers together may have " + HEADER_BYTES_MAX + " bytes");
+        } else if (cause instanceof BadHead bad) {
+            problem = switch (bad.why()) {
+                case FOLDED ->
+                    Problem.badRequest("folded-header", "a header is one line; this one goes on in the next");
+                case SLOW ->
+                    Problem.never(
+                            408, "head-too-slow", "The head came too slowly", "send the head of a request at once");
+            };
         } else if (cause instanceof TooLongHttpLineException) {
             problem = Problem.never(
                     414, "address-too-long", "The address is too long", "it may have " + LINE_BYTES_MAX + " bytes");

@@ -11,10 +11,7 @@ import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
-import io.liuhen.server.http.read.RecordingRoutes;
-import io.liuhen.server.http.read.SegmentListRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
-import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
@@ -34,9 +31,6 @@ import io.liuhen.server.pipeline.Steps;
 import io.liuhen.server.pipeline.Underway;
 import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
-import io.liuhen.server.query.RecordingSearch;
-import io.liuhen.server.query.RecordingView;
-import io.liuhen.server.query.SegmentSearch;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
@@ -60,7 +54,6 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int WORKERS = 24;
     private static final int MANAGERS = 2;
-    private static final long BODY_BYTES_MAX = 48L << 20;
     private static final long STOP_SECONDS = 20;
 
     /** 4K at 60 frames a second takes 2.7 times its duration on a quiet core; workers run at low priority beside others. */
@@ -103,6 +96,9 @@ public final class Server implements AutoCloseable {
         Underway underway = new Underway(engine.jobs(), env.nanoTime());
         Pipeline pipeline =
                 Pipeline.of(steps, engine.jobs(), engine.segments(), underway, metrics, env.nanoTime(), rush);
+        Admitting admitting = new Admitting(config, env, metrics);
+        stops.push(admitting::close);
+        admitting.countEarlier(engine, config, env);
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -117,22 +113,32 @@ public final class Server implements AutoCloseable {
                 env.nanoTime(),
                 metrics,
                 workers,
+                admitting.admission().quotas(),
                 pipeline::wake);
 
         Health health = new Health(engine, fixity::notice);
-        ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
-        Gauges.register(metrics, engine, budget);
+        Gauges.register(metrics, engine);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
-        RecordingView recordingView =
-                new RecordingView(recordings, engine.uploads(), engine.segments(), engine.disposals());
+        letIn = new LetIn(
+                config,
+                engine,
+                custody,
+                ids,
+                env,
+                new Owners(
+                        engine.uploads(),
+                        engine.segments(),
+                        recordings,
+                        config.unit().id()));
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest,
-                        budget,
+                        letIn.gate(),
+                        admitting.admission(),
+                        admitting.budget(),
                         new MinimumRate(
                                 config.uploads().minimumRate().bytes(),
                                 config.uploads().rateWindow()),
-                        config.http().maxUpload().bytes(),
                         metrics,
                         env.nanoTime(),
                         health::isDraining),
@@ -147,16 +153,7 @@ public final class Server implements AutoCloseable {
                 fixity.alarm(),
                 metrics,
                 workers);
-        SegmentListRoutes list = new SegmentListRoutes(new SegmentSearch(
-                engine.records(), engine.segments(), segmentView, config.unit().id()));
-        RecordingRoutes records = new RecordingRoutes(
-                recordings,
-                recordingView,
-                new RecordingSearch(
-                        engine.records(),
-                        recordings,
-                        recordingView,
-                        config.unit().id()));
+        RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
         JobRoutes jobs = new JobRoutes(
                 new JobRequests(
                         engine.segments(),
@@ -177,18 +174,6 @@ public final class Server implements AutoCloseable {
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
-        letIn = new LetIn(
-                config,
-                engine,
-                custody,
-                ids,
-                env,
-                new Owners(
-                        engine.uploads(),
-                        engine.segments(),
-                        recordings,
-                        config.unit().id()));
-
         DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
@@ -209,7 +194,7 @@ public final class Server implements AutoCloseable {
             stops.push(joins::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
-        listeners = new Listeners(config.http());
+        listeners = new Listeners(config.http(), admitting.arrivals());
         stops.push(listeners::close);
         listeners.start(
                 new Guard(trial),
@@ -218,7 +203,6 @@ public final class Server implements AutoCloseable {
                     docks.mount(doors);
                     uploads.mount(doors);
                     segments.mount(doors);
-                    list.mount(doors);
                     records.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);

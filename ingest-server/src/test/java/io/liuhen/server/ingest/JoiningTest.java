@@ -71,6 +71,7 @@ final class JoiningTest {
                 System::nanoTime,
                 new Metrics(),
                 Runnable::run,
+                store.quotas(),
                 () -> {});
     }
 
@@ -85,9 +86,12 @@ final class JoiningTest {
     private SegmentId create(String concat, OptionalLong length) {
         store().clock().move(Duration.ofMillis(1));
         Concatenation concatenation = Concatenation.parse(concat).orElseThrow();
-        return get(ingest().create(
+        return get(store().begin(
+                                ingest(),
                                 new NewUpload(Map.of(), "", length, NewUpload.Protocol.TUS, concatenation),
-                                Actor.server()))
+                                false,
+                                Actor.server(),
+                                Reach.all()))
                 .id();
     }
 

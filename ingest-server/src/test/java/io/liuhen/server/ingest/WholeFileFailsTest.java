@@ -65,6 +65,7 @@ final class WholeFileFailsTest {
                 System::nanoTime,
                 new Metrics(),
                 workers,
+                engine.quotas(),
                 () -> {});
     }
 
@@ -79,8 +80,16 @@ final class WholeFileFailsTest {
     }
 
     private UploadRow sent() throws Exception {
-        UploadRow upload = get(ingest.create(
-                new NewUpload(Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT), DEVICE));
+        UploadRow upload = assertInstanceOf(
+                        Begun.Opened.class,
+                        get(engine.begin(
+                                ingest,
+                                new NewUpload(
+                                        Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT),
+                                true,
+                                DEVICE,
+                                Reach.all())))
+                .upload();
         AppendOutcome.Opened opened =
                 assertInstanceOf(AppendOutcome.Opened.class, get(ingest.append(upload.id(), 0, DEVICE)));
         get(opened.append().write(ByteBuffer.wrap(FILE)));

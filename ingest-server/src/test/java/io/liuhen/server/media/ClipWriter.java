@@ -46,6 +46,8 @@ final class ClipWriter {
     private int height;
     private int turnedDegrees;
     private boolean framesMissing;
+    private int cb = 128;
+    private int cr = 128;
     private String audioCodec = "";
     private int samplesPerSecond;
     private int channels;
@@ -64,6 +66,12 @@ final class ClipWriter {
         videoCodec = codec;
         width = pictureWidth;
         height = pictureHeight;
+        return this;
+    }
+
+    ClipWriter coloured(int blueDifference, int redDifference) {
+        cb = blueDifference;
+        cr = redDifference;
         return this;
     }
 
@@ -166,6 +174,7 @@ final class ClipWriter {
     private TestVideo video(AVFormatContext context, boolean globalHeader) {
         int flags = globalHeader ? AV_CODEC_FLAG_GLOBAL_HEADER : 0;
         TestVideo video = TestVideo.open(videoCodec, width, height, flags);
+        video.colour(cb, cr);
         AVStream stream = avformat_new_stream(context, null);
         check(avcodec_parameters_from_context(stream.codecpar(), video.context()));
         stream.time_base(video.context().time_base());

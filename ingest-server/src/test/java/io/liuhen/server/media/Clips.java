@@ -34,6 +34,14 @@ public final class Clips {
         return ClipWriter.to(file, "mp4").pictures("libopenh264", width, height).write(seconds);
     }
 
+    /** All in one colour, whose coding the container does not name. */
+    public static Path colouredMp4(Path file, double seconds, int width, int height, int cb, int cr) {
+        return ClipWriter.to(file, "mp4")
+                .pictures("libopenh264", width, height)
+                .coloured(cb, cr)
+                .write(seconds);
+    }
+
     /** Held upright: the pictures lie on their side, and the container says by how much to turn them clockwise. */
     public static Path rotatedMp4(Path file, double seconds, int width, int height, int degrees) {
         return ClipWriter.to(file, "mp4")

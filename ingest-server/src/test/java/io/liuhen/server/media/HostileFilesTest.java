@@ -102,7 +102,8 @@ class HostileFilesTest {
                 normal.maxTime());
         try (MediaWorkers strict = Workbench.workers(Workbench.config().withLimits(narrow))) {
             assertEquals(Reason.TOO_MANY_PIXELS, Workbench.refusal(strict.probe(source)));
-            assertEquals(Reason.TOO_MANY_PIXELS, Workbench.refusal(strict.proxy(source, facts, directory)));
+            assertEquals(
+                    Reason.TOO_MANY_PIXELS, Workbench.refusal(strict.view(source, facts, directory, micros -> {})));
             assertEquals(Reason.TOO_MANY_PIXELS, Workbench.refusal(strict.poster(source, facts, directory)));
         }
     }
@@ -114,7 +115,8 @@ class HostileFilesTest {
         byte[] bomb = HostileClips.withEdits(plain, 20_000);
         MediaSource source = Workbench.source(bomb);
         MediaFacts facts = Workbench.done(workers.probe(source));
-        Derived proxy = Workbench.done(workers.proxy(source, facts, directory));
+        Derived proxy = Workbench.done(workers.view(source, facts, directory, micros -> {}))
+                .get(0);
         assertTrue(proxy.durationMicros() < 21_000_000, proxy.toString());
     }
 
@@ -144,7 +146,8 @@ class HostileFilesTest {
         MediaSource source = Workbench.source(clip);
         try (MediaWorkers strict = Workbench.workers(Workbench.config().withLimits(Workbench.outputLimit(20_000)))) {
             MediaFacts facts = Workbench.done(strict.probe(source));
-            assertEquals(Reason.OUTPUT_TOO_LARGE, Workbench.refusal(strict.proxy(source, facts, directory)));
+            assertEquals(
+                    Reason.OUTPUT_TOO_LARGE, Workbench.refusal(strict.view(source, facts, directory, micros -> {})));
         }
         try (var entries = Files.list(directory)) {
             assertEquals(1, entries.count());
@@ -190,7 +193,7 @@ class HostileFilesTest {
         MediaOutcome<MediaFacts> probed = workers.probe(source);
         note(name, probed, lost);
         if (probed instanceof MediaOutcome.Done<MediaFacts> done) {
-            note(name, workers.proxy(source, done.value(), directory), lost);
+            note(name, workers.view(source, done.value(), directory, micros -> {}), lost);
             note(name, workers.poster(source, done.value(), directory), lost);
         }
     }

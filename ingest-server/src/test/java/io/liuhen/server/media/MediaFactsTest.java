@@ -15,7 +15,20 @@ import org.junit.jupiter.api.Test;
 class MediaFactsTest {
 
     private static final StreamFacts SOUND = new StreamFacts(
-            0, StreamKind.AUDIO, "aac", "LC", 0, 64_000, 0, 1, "", "", "", null, new SoundFacts(8_000, 1, "fltp"));
+            0,
+            StreamKind.AUDIO,
+            "aac",
+            "LC",
+            0,
+            64_000,
+            0,
+            1,
+            "",
+            "",
+            "",
+            null,
+            new SoundFacts(8_000, 1, "fltp"),
+            StreamDetails.NONE);
 
     @Test
     void factsSurviveJson() throws Exception {
@@ -48,7 +61,8 @@ class MediaFactsTest {
     void whatCannotBeIsRefused() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new StreamFacts(0, StreamKind.VIDEO, "", "", 0, 0, 0, 0, "", "", "", null, null));
+                () -> new StreamFacts(
+                        0, StreamKind.VIDEO, "", "", 0, 0, 0, 0, "", "", "", null, null, StreamDetails.NONE));
         assertThrows(IllegalArgumentException.class, () -> new Rational(1, 0));
         assertThrows(
                 IllegalArgumentException.class,

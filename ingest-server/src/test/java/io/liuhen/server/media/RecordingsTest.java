@@ -210,7 +210,9 @@ class RecordingsTest {
         int middle = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("moov") / 2;
         Arrays.fill(bytes, middle, middle + 200, (byte) 0xff);
         MediaSource source = Workbench.source(bytes);
-        Derived proxy = Workbench.done(workers.proxy(source, Workbench.done(workers.probe(source)), directory));
+        Derived proxy = Workbench.done(
+                        workers.view(source, Workbench.done(workers.probe(source)), directory, micros -> {}))
+                .get(0);
         assertEquals(Derived.Making.ENCODED, proxy.making());
         assertTrue(proxy.damagedPackets() > 0, proxy.toString());
         assertNear(2_000_000, proxy.durationMicros(), 100_000);
@@ -283,7 +285,8 @@ class RecordingsTest {
         Watched.Shown shown = Watched.file(poster.file()).pictures().get(0);
         assertEquals(belongs[exifOrientation], shown.darkCorner());
         assertEquals(
-                Reason.NOT_APPLICABLE, Workbench.refusal(workers.proxy(Workbench.source(photo), facts, directory)));
+                Reason.NOT_APPLICABLE,
+                Workbench.refusal(workers.view(Workbench.source(photo), facts, directory, micros -> {})));
     }
 
     @Test
@@ -304,7 +307,7 @@ class RecordingsTest {
         Workbench.proxy(workers, Clips.mp4(directory.resolve("a.mp4"), 1, 320, 240), directory);
         try (var entries = Files.list(directory)) {
             assertEquals(
-                    List.of("a.mp4", "proxy.mp4"),
+                    List.of("a.mp4", "contact-sheet.jpg", "proxy.mp4", "waveform.png"),
                     entries.map(entry -> entry.getFileName().toString())
                             .sorted()
                             .toList());

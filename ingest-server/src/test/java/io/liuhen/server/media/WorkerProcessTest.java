@@ -60,16 +60,18 @@ class WorkerProcessTest {
             }
         };
         Job job = new Job(
-                Job.Task.PROXY,
+                Job.Task.VIEW,
                 source.sizeBytes(),
-                directory.toString(),
                 1L << 28,
                 50_000_000,
                 1L << 30,
-                ProxySettings.DEFAULT);
+                ProxySettings.DEFAULT,
+                PreviewSettings.DEFAULT);
+        OutputFiles outputs = new OutputFiles(directory, job.task().makes(), 1L << 30);
+        Talk talk = new Talk(job, watched, outputs, micros -> {});
         ExecutorService talker = Executors.newSingleThreadExecutor(Thread::new);
         try {
-            talker.execute(() -> converseUntilTheEnd(worker, job, watched));
+            talker.execute(() -> converseUntilTheEnd(worker, talk));
             allRead.await();
             assertTrue(process.isAlive());
             process.getOutputStream().close();
@@ -80,10 +82,10 @@ class WorkerProcessTest {
         }
     }
 
-    private static void converseUntilTheEnd(WorkerProcess worker, Job job, MediaSource source) {
+    private static void converseUntilTheEnd(WorkerProcess worker, Talk talk) {
         try {
-            worker.converse(job, source);
-        } catch (IOException e) {
+            worker.converse(talk);
+        } catch (IOException | LostException e) {
             // as it must be: the worker goes in the middle of the talk
         }
     }
@@ -93,31 +95,13 @@ class WorkerProcessTest {
         assumeTrue(Files.isReadable(Path.of("/proc/self/maps")), "only Linux tells which libraries a process has");
         Process process = new WorkerCommand(Workbench.config()).start();
         try {
-            new WorkerProcess(process).greet();
-            List<String> mapped = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "maps"));
+            WorkerProcess worker = new WorkerProcess(process);
+            worker.greet();
+            List<String> mapped = Files.readAllLines(Path.of("/proc", Long.toString(worker.pid()), "maps"));
             assertTrue(mapped.stream().anyMatch(line -> line.contains("libavcodec")));
             for (String unwanted : List.of("libxcb", "libX11", "libasound", "libpulse", "libavdevice", "libudev")) {
                 assertFalse(mapped.stream().anyMatch(line -> line.contains(unwanted)), unwanted);
             }
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    @Test
-    void aWorkerHasNoNetworkWhereTheHostAllowsToTakeItAway() throws Exception {
-        assumeTrue(
-                String.join(" ", Confinement.words(WorkerLimits.DEFAULT)).contains("--net"),
-                "not run: this host does not let a process have a network of its own");
-        Process process = new WorkerCommand(Workbench.config()).start();
-        try {
-            new WorkerProcess(process).greet();
-            Path networks = Path.of("/proc", Long.toString(process.pid()), "net", "dev");
-            List<String> devices = Files.readAllLines(networks).stream()
-                    .skip(2)
-                    .map(line -> line.strip().split(":", -1)[0])
-                    .toList();
-            assertEquals(List.of("lo"), devices);
         } finally {
             process.destroyForcibly();
         }
@@ -130,24 +114,29 @@ class WorkerProcessTest {
         try {
             WorkerProcess worker = new WorkerProcess(process);
             worker.greet();
-            Path proc = Path.of("/proc", Long.toString(process.pid()));
+            Path proc = Path.of("/proc", Long.toString(worker.pid()));
             String environment = Files.readString(proc.resolve("environ")).replace('\0', ' ');
             assertEquals(
                     List.of("LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=1"),
                     List.of(environment.strip().split(" ", -1)).stream()
                             .sorted()
                             .toList());
-            String niceness = Files.readString(proc.resolve("stat")).replaceFirst(".*\\) ", "");
-            assertEquals("10", niceness.split(" ", -1)[16]);
+            assertEquals(niceness(Path.of("/proc/self")) + 10, niceness(proc));
             String limits = Files.readString(proc.resolve("limits"));
             String addressSpace = Long.toString(WorkerLimits.DEFAULT.addressSpaceLimitBytes());
             assertTrue(limits.matches("(?s).*Max address space +" + addressSpace + ".*"), limits);
             assertTrue(limits.matches("(?s).*Max core file size +0 .*"), limits);
+            assertTrue(limits.matches("(?s).*Max file size +0 .*"), limits);
             long resident = worker.memory().nowBytes().orElseThrow();
             assertTrue(resident < 150L << 20, String.format(Locale.ROOT, "%,d bytes", resident));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static int niceness(Path proc) throws IOException {
+        String behindTheName = Files.readString(proc.resolve("stat")).replaceFirst(".*\\) ", "");
+        return Integer.parseInt(behindTheName.split(" ", -1)[16]);
     }
 
     @Test

@@ -84,6 +84,16 @@ final class PipelineIT {
         assertEquals("audio/mp4", proxy.required("Content-Type"));
         assertEquals("ftyp", new String(proxy.body(), 4, 4, StandardCharsets.US_ASCII));
         assertEquals(segment.at("/media/proxy/length").asInt(), proxy.body().length);
+        Answer waveform = server.http().get("/segments/" + id + "/waveform.png").expect(200);
+        assertEquals("image/png", waveform.required("Content-Type"));
+        assertEquals(segment.at("/media/waveform/sha256").asText(), sha256(waveform.body()));
+        assertEquals(
+                "not-applicable",
+                server.http()
+                        .get("/segments/" + id + "/contact-sheet.jpg")
+                        .problem(404, "not-made")
+                        .path("state")
+                        .asText());
         assertEquals(
                 "not-applicable",
                 server.http()
@@ -91,6 +101,42 @@ final class PipelineIT {
                         .problem(404, "not-made")
                         .path("state")
                         .asText());
+    }
+
+    /** 望花第十二条(四): 不得断续记录。 */
+    @Test
+    void aGapBetweenTwoPiecesOfATakeIsToldInSeconds() {
+        String first = part("1", "2026-11-20T08:00:00Z");
+        String second = part("3", "2026-11-20T08:01:00Z");
+        finished(first);
+        ObjectNode segment = finished(second);
+        ObjectNode recording = server.http()
+                .get("/recordings/" + segment.path("recording").asText())
+                .expect(200)
+                .json();
+        JsonNode findings = recording.path("findings");
+        assertEquals("number-missing", findings.at("/0/code").asText(), recording::toString);
+        assertEquals("gap", findings.at("/1/code").asText(), recording::toString);
+        assertEquals(2, findings.size(), recording::toString);
+        long millis = findings.at("/1/values/millis").asLong();
+        assertTrue(Math.abs(millis - 59_000) <= 200, recording::toString);
+        assertEquals(second, findings.at("/1/segments/1").asText());
+    }
+
+    private static String part(String sequence, String madeAt) {
+        return server.tus()
+                .upload(
+                        SmallMedia.sound(1),
+                        "filename",
+                        "REC_000" + sequence + ".WAV",
+                        "device",
+                        "T7-GAP",
+                        "recording",
+                        "take-1",
+                        "sequence",
+                        sequence,
+                        "madeAt",
+                        madeAt);
     }
 
     @Test
@@ -102,7 +148,7 @@ final class PipelineIT {
         assertEquals("failed", probe.path("state").asText(), segment::toString);
         assertFalse(probe.path("code").asText().isBlank());
         assertTrue(probe.path("detail").asText().contains(" "), "a sentence: " + probe);
-        for (String name : List.of("proxy.mp4", "poster.jpg")) {
+        for (String name : List.of("proxy.mp4", "poster.jpg", "contact-sheet.jpg", "waveform.png")) {
             ObjectNode problem =
                     server.http().get("/segments/" + id + "/" + name).problem(404, "not-made");
             assertEquals("failed", problem.path("state").asText());
@@ -134,7 +180,7 @@ final class PipelineIT {
         server.restart();
         assertEquals("done", finished(first).at("/media/proxy/state").asText());
         assertEquals("done", finished(second).at("/media/poster/state").asText());
-        assertEquals(1, server.deeds(first, "proxied"));
+        assertEquals(2, server.deeds(first, "proxied"), "the copy and its waveform, each once");
         assertEquals(1, server.deeds(second, "proxied"));
     }
 }

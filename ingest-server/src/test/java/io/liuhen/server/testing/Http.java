@@ -11,15 +11,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** A well-behaved HTTP/1.1 client with one base address. Headers are given as names and values in turn. */
+/**
+ * A well-behaved client with one base address, of HTTP/1.1 or, with {@code -Dliuhen.http=2}, of HTTP/2. Headers are given
+ * as names and values in turn.
+ */
 public final class Http {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client;
     private final URI base;
 
-    Http(URI base) {
-        this(base, HttpClient.Version.HTTP_1_1);
+    /** A client of the server that has this address. */
+    public Http(URI base) {
+        this(base, Integer.getInteger("liuhen.http", 1) == 2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     }
 
     private Http(URI base, HttpClient.Version version) {

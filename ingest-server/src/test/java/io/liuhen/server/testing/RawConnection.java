@@ -26,12 +26,13 @@ public final class RawConnection implements AutoCloseable {
     /** A server that cannot make out the version answers in any. */
     private static final Pattern STATUS_LINE = Pattern.compile("[A-Z]+/[0-9]\\.[0-9] ([0-9]{3})( .*)?");
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     /** A connection to a port of this machine. */
     public RawConnection(int port) {
         try {
+            socket = new Socket();
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
@@ -39,6 +40,20 @@ public final class RawConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A bare connection inside an encrypted one that was agreed to speak this protocol, to a port of this machine. */
+    public static RawConnection encrypted(int port, String protocol) {
+        try {
+            return new RawConnection(new TrustingSocket(port, "TLSv1.3", protocol).socket());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RawConnection(Socket connected) throws IOException {
+        socket = connected;
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     /** The head of a request with a Host header and those given, as lines. */

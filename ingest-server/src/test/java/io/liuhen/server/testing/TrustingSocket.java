@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -24,6 +25,11 @@ public final class TrustingSocket implements AutoCloseable {
 
     /** A connection in one version. */
     public TrustingSocket(int port, String version) throws IOException {
+        this(port, version, "http/1.1");
+    }
+
+    /** A connection in one version of TLS, for one protocol in it (ALPN). */
+    TrustingSocket(int port, String version, String protocol) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Everybody()}, null);
@@ -33,6 +39,9 @@ public final class TrustingSocket implements AutoCloseable {
         }
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setEnabledProtocols(new String[] {version});
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        socket.setSSLParameters(parameters);
         socket.startHandshake();
     }
 
@@ -62,6 +71,11 @@ public final class TrustingSocket implements AutoCloseable {
     public String subject() throws IOException {
         X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
         return certificate.getSubjectX500Principal().getName();
+    }
+
+    /** What is sent and read in it. */
+    SSLSocket socket() {
+        return socket;
     }
 
     /** Sends a request that asks for the connection's end, and reads all that is answered. */

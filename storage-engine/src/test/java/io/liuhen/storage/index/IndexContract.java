@@ -10,9 +10,15 @@ import io.liuhen.storage.format.BlockChecksums;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.JobRow.State;
 import io.liuhen.storage.index.UploadRow.Phase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every operation of any index: all of it or nothing, for ever, and only by who understands it. */
@@ -191,5 +197,43 @@ public abstract class IndexContract extends IndexFixture {
         backend().makePresent(folder());
         open();
         assertNotEquals(Optional.empty(), index().uploads().upload(id));
+    }
+
+    /** So it is known again what was opened before: two that open the same thing in the same moment end as one. */
+    @Test
+    public void ofCreationsThatCarryTheSameVersionOfADocumentOneIsDone() throws Exception {
+        int count = 8;
+        List<SegmentId> ids = IntStream.range(0, count).mapToObj(i -> id()).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Commit>> commits = new ArrayList<>();
+        for (SegmentId id : ids) {
+            commits.add(threads.submit(() -> {
+                start.await();
+                return index().uploads().create(opened(id), Facts.of(document("file", 1)));
+            }));
+        }
+        start.countDown();
+        List<SegmentId> opened = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (commits.get(i).get() instanceof Commit.Done) {
+                opened.add(ids.get(i));
+            } else {
+                conflicts("file", 1, commits.get(i).get());
+            }
+        }
+        threads.shutdown();
+        assertEquals(1, opened.size());
+        for (SegmentId id : ids) {
+            assertEquals(opened.contains(id), index().uploads().upload(id).isPresent());
+        }
+        reopen();
+        assertEquals(
+                opened,
+                index().uploads().openUploads(Optional.empty(), count).stream()
+                        .map(UploadRow::id)
+                        .toList());
+        conflicts("file", 1, index().uploads().create(opened(id()), Facts.of(document("file", 1))));
+        done(index().uploads().create(opened(id()), Facts.of(document("file", 2))));
     }
 }

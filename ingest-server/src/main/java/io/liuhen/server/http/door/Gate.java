@@ -12,10 +12,12 @@ import io.liuhen.server.access.Target;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.door.Callers.Identified;
+import io.liuhen.storage.format.SegmentId;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Asks who calls and whether he may, before a request is carried out. Thread-safe. */
 public final class Gate {
@@ -103,6 +105,18 @@ public final class Gate {
     public boolean mayOf(Exchange exchange, Action action, String sender, String device) {
         Resource resource = new Resource(unit, Optional.of(sender), Optional.of(device), Set.of());
         return access.decide(exchange.caller(), action, resource).allows();
+    }
+
+    /**
+     * The uploads, and the segments that they became, that the caller may do something to. Answers nothing; to ask it
+     * blocks.
+     */
+    public Predicate<SegmentId> reach(Exchange exchange, Action action) {
+        Caller caller = exchange.caller();
+        boolean makersMatter = access.extent(caller.role(), action) == Extent.MADE;
+        return id -> (makersMatter ? belongings.ofSubject(id) : belongings.ofUpload(id))
+                .filter(resource -> access.decide(caller, action, resource).allows())
+                .isPresent();
     }
 
     /** A machine that names no device means itself, if it is one that records. */

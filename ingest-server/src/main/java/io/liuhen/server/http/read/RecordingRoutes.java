@@ -171,7 +171,7 @@ public final class RecordingRoutes {
         switch (exchange.method()) {
             case "GET" ->
                 exchange.work(
-                        () -> known(id).map(recording -> new Shown(recording.version(), view.json(recording))),
+                        () -> known(id).map(recording -> new Shown(recording.version(), view.whole(recording))),
                         found -> show(exchange, found));
             case "PATCH" -> patch(exchange, id);
             default -> exchange.methodNotAllowed("GET, PATCH");
@@ -259,7 +259,7 @@ public final class RecordingRoutes {
     private void changed(Exchange exchange, Changed changed) {
         if (changed instanceof Changed.Done done) {
             exchange.work(
-                    () -> Optional.of(new Shown(done.recording().version(), view.json(done.recording()))),
+                    () -> Optional.of(new Shown(done.recording().version(), view.whole(done.recording()))),
                     shown -> show(exchange, shown));
         } else if (changed instanceof Changed.WrongVersion wrong) {
             exchange.response().putHeader(HttpHeaders.ETAG, etag(wrong.currentVersion()));

@@ -88,6 +88,17 @@ public final class SegmentRoutes {
                 "/segments/:id/poster.jpg",
                 Action.READ_COPY,
                 (exchange, segment) -> derived(exchange, segment, "poster.jpg", SegmentReports.POSTER, "poster"));
+        open(
+                doors,
+                "/segments/:id/contact-sheet.jpg",
+                Action.READ_COPY,
+                (exchange, segment) ->
+                        derived(exchange, segment, "contact-sheet.jpg", SegmentReports.CONTACT_SHEET, "proxy"));
+        open(
+                doors,
+                "/segments/:id/waveform.png",
+                Action.READ_COPY,
+                (exchange, segment) -> derived(exchange, segment, "waveform.png", SegmentReports.WAVEFORM, "proxy"));
     }
 
     private void open(Doors doors, String path, Action right, Reading reading) {

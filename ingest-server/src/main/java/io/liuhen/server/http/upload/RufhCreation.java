@@ -3,11 +3,12 @@ package io.liuhen.server.http.upload;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.ingest.Begun;
 import io.liuhen.server.ingest.NewUpload;
 import io.liuhen.server.observe.UploadOp;
-import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.index.UploadRow;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -27,7 +28,7 @@ final class RufhCreation {
      * @param name of the file, where the address tells it
      */
     void create(Exchange exchange, Optional<String> name) {
-        if (!receiving.admits(exchange)) {
+        if (!receiving.admitsNew(exchange)) {
             return;
         }
         RufhRequest asked = RufhRequest.of(exchange.request());
@@ -43,9 +44,29 @@ final class RufhCreation {
         } else if (digest instanceof ContentDigest.Parsed.Wrong unreadable) {
             refuse(exchange, asked, unreadable.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
-            exchange.when(
-                    receiving.ingest().create(words.upload(length, NewUpload.Protocol.RUFH), exchange.actor()),
-                    upload -> created(exchange, asked, upload, digest.check()));
+            receiving.begin(
+                    exchange,
+                    words.upload(length, NewUpload.Protocol.RUFH),
+                    asked.last(),
+                    problem -> refuse(exchange, asked, problem),
+                    begun -> begun(exchange, asked, begun, digest.check()));
+        }
+    }
+
+    private void begun(Exchange exchange, RufhRequest asked, Begun.Addressed begun, ChunkCheck check) {
+        if (begun instanceof Begun.Opened opened) {
+            created(exchange, asked, opened.upload(), false, check);
+        } else if (begun instanceof Begun.Again again) {
+            created(exchange, asked, again.upload(), true, check);
+        } else if (begun instanceof Begun.Here here) {
+            asked.version().tellComplete(exchange.response(), true);
+            exchange.response()
+                    .putHeader(
+                            FileHeaders.UPLOAD_OFFSET,
+                            String.valueOf(here.segment().lengthBytes()));
+            uploads.limit().tell(exchange.response());
+            // To a client that only opens an upload, an upload was opened.
+            uploads.whole().tellEarly(exchange, here.segment(), !asked.last());
         }
     }
 
@@ -64,8 +85,8 @@ final class RufhCreation {
         uploads.refuse(exchange, UploadOp.CREATE, problem);
     }
 
-    private void created(Exchange exchange, RufhRequest asked, UploadRow upload, ChunkCheck check) {
-        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
+    /** @param known whether somebody may have been told the upload's address before */
+    private void created(Exchange exchange, RufhRequest asked, UploadRow upload, boolean known, ChunkCheck check) {
         boolean told = uploads.interim().address(exchange, asked.version(), upload.id());
         RufhTransfer transfer = new RufhTransfer(
                 uploads,
@@ -73,17 +94,27 @@ final class RufhCreation {
                 asked,
                 // That of the whole file is among its words already.
                 new RufhDigests(check, Optional.empty()),
-                new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told));
-        if (!asked.last() && !RequestBody.comes(exchange.request())) {
-            transfer.acknowledge(0);
+                new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told || known));
+        if (upload.offsetBytes() > 0 || (!asked.last() && !RequestBody.comes(exchange.request()))) {
+            exchange.early(() -> transfer.acknowledge(upload.offsetBytes()));
             return;
         }
         exchange.when(receiving.ingest().append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
                 transfer.receive(opened);
+            } else if (outcome instanceof AppendOutcome.WrongOffset wrong) {
+                moved(exchange, asked, upload, wrong.durableOffsetBytes());
             } else {
                 exchange.problem(Problem.gone());
             }
         });
+    }
+
+    /** Another request of the same client was faster, and has brought bytes. */
+    private void moved(Exchange exchange, RufhRequest asked, UploadRow upload, long durable) {
+        exchange.response()
+                .putHeader(HttpHeaders.LOCATION, RufhUploads.address(upload.id()))
+                .putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(durable));
+        refuse(exchange, asked, RufhProblems.offset(durable, 0));
     }
 }

@@ -9,7 +9,6 @@ import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
 import io.liuhen.server.ingest.UploadStatus;
 import io.liuhen.server.observe.UploadOp;
-import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpHeaders;
@@ -90,14 +89,16 @@ final class TusConcat {
                     OptionalLong.of(length),
                     NewUpload.Protocol.TUS,
                     concatenation);
-            exchange.when(ingest.create(wanted, exchange.actor()), upload -> {
-                receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
-                exchange.response()
-                        .setStatusCode(201)
-                        .putHeader(HttpHeaders.LOCATION, "/files/" + upload.id())
-                        .putHeader(HttpHeaders.CONTENT_LENGTH, "0")
-                        .end();
-            });
+            receiving.begin(
+                    exchange,
+                    wanted,
+                    false,
+                    problem -> refuse(exchange, problem),
+                    begun -> exchange.response()
+                            .setStatusCode(201)
+                            .putHeader(HttpHeaders.LOCATION, "/files/" + begun.id())
+                            .putHeader(HttpHeaders.CONTENT_LENGTH, "0")
+                            .end());
         });
     }
 

@@ -4,12 +4,13 @@ import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.ingest.Attributes;
+import io.liuhen.server.ingest.Begun;
 import io.liuhen.server.ingest.Concatenation;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
 import io.liuhen.server.observe.UploadOp;
-import io.liuhen.server.observe.UploadResult;
 import io.liuhen.storage.AppendOutcome;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,7 +33,7 @@ final class TusCreation {
 
     void create(Exchange exchange) {
         HttpServerRequest request = exchange.request();
-        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admits(exchange)) {
+        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admitsNew(exchange)) {
             return;
         }
         Optional<Concatenation> concatenation = TusConcat.of(request);
@@ -59,9 +60,37 @@ final class TusCreation {
                 length,
                 NewUpload.Protocol.TUS,
                 concatenation.get());
-        exchange.when(
-                ingest.create(wanted, exchange.actor()),
-                upload -> created(exchange, upload, RequestBody.comes(request), checksum.check()));
+        receiving.begin(
+                exchange,
+                wanted,
+                false,
+                problem -> answers.refuse(exchange, UploadOp.CREATE, problem),
+                begun -> begun(exchange, begun, checksum.check()));
+    }
+
+    private void begun(Exchange exchange, Begun.Addressed begun, ChunkCheck check) {
+        if (begun instanceof Begun.Opened opened) {
+            created(exchange, opened.upload(), check);
+        } else if (begun instanceof Begun.Again again && again.upload().offsetBytes() == 0) {
+            created(exchange, again.upload(), check);
+        } else if (begun instanceof Begun.Again again) {
+            address(exchange, again.upload().id());
+            stands(exchange, again.upload().offsetBytes());
+        } else if (begun instanceof Begun.Here here) {
+            address(exchange, here.segment().id());
+            exchange.early(
+                    () -> TusAnswers.acknowledge(exchange, 201, here.segment().lengthBytes()));
+        }
+    }
+
+    private static void address(Exchange exchange, SegmentId id) {
+        exchange.response().putHeader(HttpHeaders.LOCATION, "/files/" + id);
+    }
+
+    /** Tells where an upload stands that was opened before; what this request brings belongs before that, and is here. */
+    private void stands(Exchange exchange, long offsetBytes) {
+        answers.expires(exchange);
+        exchange.early(() -> TusAnswers.acknowledge(exchange, 201, offsetBytes));
     }
 
     private Optional<Problem> wrong(
@@ -106,17 +135,17 @@ final class TusCreation {
                 : Optional.empty();
     }
 
-    private void created(Exchange exchange, UploadRow upload, boolean withBody, ChunkCheck check) {
-        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
-        exchange.response().putHeader(HttpHeaders.LOCATION, "/files/" + upload.id());
+    /** Of an upload that has no bytes yet. */
+    private void created(Exchange exchange, UploadRow upload, ChunkCheck check) {
+        address(exchange, upload.id());
         OptionalLong length = upload.declaredLengthBytes();
         boolean endsByLength = Attributes.of(upload.attributes()).endsByLength();
-        if (withBody) {
+        if (RequestBody.comes(exchange.request())) {
             exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
                 if (outcome instanceof AppendOutcome.Opened opened) {
                     receiving.body(
                             exchange,
-                            upload.id(),
+                            upload,
                             opened.append(),
                             check,
                             length.orElse(receiving.maxUploadBytes()),
@@ -126,6 +155,8 @@ final class TusCreation {
                                     201,
                                     received,
                                     endsByLength ? length : OptionalLong.empty()));
+                } else if (outcome instanceof AppendOutcome.WrongOffset wrong) {
+                    stands(exchange, wrong.durableOffsetBytes());
                 } else {
                     exchange.problem(Problem.gone());
                 }
@@ -134,10 +165,7 @@ final class TusCreation {
             receiving.finish(exchange, upload.id(), finished -> TusAnswers.acknowledge(exchange, 201, 0));
         } else {
             answers.expires(exchange);
-            exchange.response()
-                    .setStatusCode(201)
-                    .putHeader(HttpHeaders.CONTENT_LENGTH, "0")
-                    .end();
+            TusAnswers.acknowledge(exchange, 201, 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.http.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
@@ -15,21 +16,28 @@ import java.util.regex.Pattern;
  * The header {@code Upload-Metadata} (tus 1.0.0, Creation): pairs of a key and, after a space, a value in base64, joined
  * by commas. Keys are ASCII without space and comma, and unique; values here are UTF-8.
  */
-final class UploadMetadata {
+public final class UploadMetadata {
     /** Longest header, encoded. */
-    static final int BYTES_MAX = 8 * 1024;
+    static final int BYTES_MAX = Limits.METADATA_BYTES;
     /** Most keys. */
-    static final int KEYS_MAX = 64;
+    static final int KEYS_MAX = Limits.METADATA_KEYS;
 
     private static final Pattern KEY = Pattern.compile("[!-+\\--~]{1,64}");
 
     private UploadMetadata() {}
 
     /** Either what was understood, in its order, or what is wrong. */
-    sealed interface Parsed {
+    public sealed interface Parsed {
+        /** Keys and values. */
         record Ok(Map<String, String> values) implements Parsed {}
 
+        /** The answer. */
         record Wrong(Problem problem) implements Parsed {}
+    }
+
+    /** What a request says of what it brings. */
+    public static Parsed of(HttpServerRequest request) {
+        return parse(FileHeaders.list(request, FileHeaders.UPLOAD_METADATA));
     }
 
     static Parsed parse(String header) {
@@ -62,7 +70,7 @@ final class UploadMetadata {
 
     /** The device that a request names; empty where it names none, or nothing that can be read. */
     static Optional<String> device(HttpServerRequest request) {
-        return parse(FileHeaders.list(request, FileHeaders.UPLOAD_METADATA)) instanceof Parsed.Ok ok
+        return of(request) instanceof Parsed.Ok ok
                 ? Optional.ofNullable(ok.values().get("device")).filter(name -> !name.isBlank())
                 : Optional.empty();
     }

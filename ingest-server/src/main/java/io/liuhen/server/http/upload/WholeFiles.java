@@ -1,9 +1,11 @@
 package io.liuhen.server.http.upload;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.http.upload.UploadBody.End;
+import io.liuhen.server.ingest.Begun;
 import io.liuhen.server.ingest.Finished;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
@@ -102,7 +104,7 @@ final class WholeFiles {
 
     private void receive(Exchange exchange, Optional<String> name, NewUpload.Protocol protocol) {
         HttpServerRequest request = exchange.request();
-        if (!receiving.admits(exchange)) {
+        if (!receiving.admitsNew(exchange)) {
             return;
         }
         if (FileHeaders.has(request, "Content-Range")) {
@@ -143,9 +145,14 @@ final class WholeFiles {
         } else if (content instanceof ContentDigest.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
-            exchange.when(
-                    ingest.create(words.upload(length, protocol), exchange.actor()),
-                    upload -> created(exchange, upload, length, content.check()));
+            receiving.begin(
+                    exchange, words.upload(length, protocol), true, problem -> refuse(exchange, problem), begun -> {
+                        if (begun instanceof Begun.Opened opened) {
+                            created(exchange, opened.upload(), length, content.check());
+                        } else if (begun instanceof Begun.Here here) {
+                            tellEarly(exchange, here.segment(), false);
+                        }
+                    });
         }
     }
 
@@ -155,11 +162,10 @@ final class WholeFiles {
     }
 
     private void created(Exchange exchange, UploadRow upload, OptionalLong length, ChunkCheck check) {
-        receiving.metrics().uploadRequest(UploadOp.CREATE, UploadResult.OK);
         exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
-                UploadBody body =
-                        receiving.open(exchange, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
+                UploadBody body = receiving.open(
+                        exchange, upload, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
                 receive(exchange, upload, body);
             } else {
                 exchange.problem(Problem.gone());
@@ -209,11 +215,18 @@ final class WholeFiles {
 
     /** The same for its segment, which may have been there before. */
     void tell(Exchange exchange, SegmentRow segment, boolean fresh) {
-        exchange.work(() -> view.json(segment), json -> {
-            exchange.response()
-                    .putHeader(HttpHeaders.LOCATION, "/files/" + segment.id())
-                    .putHeader("Repr-Digest", "sha-256=:" + segment.sha256().base64() + ":");
-            exchange.json(fresh ? 201 : 200, json);
-        });
+        exchange.work(() -> view.json(segment), json -> tell(exchange, segment, json, fresh));
+    }
+
+    /** The same where nothing of the file was read: it need not be sent. */
+    void tellEarly(Exchange exchange, SegmentRow segment, boolean fresh) {
+        exchange.work(() -> view.json(segment), json -> exchange.early(() -> tell(exchange, segment, json, fresh)));
+    }
+
+    private static void tell(Exchange exchange, SegmentRow segment, ObjectNode json, boolean fresh) {
+        exchange.response()
+                .putHeader(HttpHeaders.LOCATION, "/files/" + segment.id())
+                .putHeader("Repr-Digest", "sha-256=:" + segment.sha256().base64() + ":");
+        exchange.json(fresh ? 201 : 200, json);
     }
 }

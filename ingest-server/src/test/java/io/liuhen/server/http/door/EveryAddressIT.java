@@ -100,7 +100,8 @@ final class EveryAddressIT {
 
     @Test
     void theOperatorNeverSeesMediaOrWhoIsInThem() {
-        for (String address : List.of("", "/content", "/manifest", "/proxy.mp4", "/poster.jpg")) {
+        for (String address : List.of(
+                "", "/content", "/manifest", "/proxy.mp4", "/poster.jpg", "/contact-sheet.jpg", "/waveform.png")) {
             staff.as("operator", "GET", "/segments/" + segment + address).problem(403, "forbidden");
         }
         staff.as("operator", "GET", "/recordings").problem(403, "forbidden");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.liuhen.server.testing.Curl;
 import io.liuhen.server.testing.Eventually;
+import io.liuhen.server.testing.Http;
 import io.liuhen.server.testing.Rufh;
 import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,6 +95,24 @@ final class Http2UploadIT {
                 .map(line -> line.substring("location: ".length()).strip())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Neither to upgrade with nor afterwards: END_STREAM says it (RFC 9113 §8.1). */
+    @Test
+    void aRequestWithoutABodyNeedNotSayItsLength() {
+        Http upgrading = server.http().upgrading();
+        for (int i = 0; i < 2; i++) {
+            upgrading
+                    .send(
+                            "POST",
+                            "/files",
+                            HttpRequest.BodyPublishers.noBody(),
+                            "Tus-Resumable",
+                            "1.0.0",
+                            "Upload-Length",
+                            "5")
+                    .expect(201);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,10 @@ final class RufhDigestIT {
     private static TestServer server;
     private static Rufh rufh;
 
-    private final byte[] content = bytes(LENGTH, 1);
+    /** What one test has sent under its digest, another would not have to send. */
+    private static final AtomicInteger CONTENTS = new AtomicInteger();
+
+    private final byte[] content = bytes(LENGTH, CONTENTS.incrementAndGet());
 
     @BeforeAll
     static void start() {

@@ -1,0 +1,33 @@
+package io.liuhen.server.media;
+
+import java.util.function.LongConsumer;
+
+/**
+ * One job, and all that a worker may use of the server while it does it.
+ *
+ * @param progress is told how many microseconds of the recording are done; on the thread that talks with the worker
+ */
+record Talk(Job job, MediaSource source, Outputs outputs, LongConsumer progress) {
+    /** A job that makes nothing. */
+    static Talk probe(MediaConfig config, MediaSource source) {
+        Job job = job(config, Job.Task.PROBE, source, config.limits().probeBlockLimitBytes());
+        return new Talk(job, source, Outputs.NONE, micros -> {});
+    }
+
+    /** A job that leaves files. */
+    static Talk derive(MediaConfig config, Job.Task task, MediaSource source, Outputs outputs, LongConsumer progress) {
+        Job job = job(config, task, source, config.limits().decodeBlockLimitBytes());
+        return new Talk(job, source, outputs, progress);
+    }
+
+    private static Job job(MediaConfig config, Job.Task task, MediaSource source, long blockLimitBytes) {
+        return new Job(
+                task,
+                source.sizeBytes(),
+                blockLimitBytes,
+                config.limits().maxPixels(),
+                config.limits().outputLimitBytes(),
+                config.proxy(),
+                config.preview());
+    }
+}
