@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How terms are counted. */
 final class CountingTest {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+    private static final List<SpanUnit> UNITS = List.of(SpanUnit.values());
+    private static final List<LastDay> LAST_DAYS = List.of(LastDay.values());
     private final WorkCalendar calendar = CalendarReader.shipped();
 
     private Counting in(String zone) {
@@ -157,11 +159,11 @@ final class CountingTest {
         Random random = new Random(seed);
         for (int round = 0; round < 2000; round++) {
             Instant start = Instant.parse("2016-01-01T00:00:00Z").plusSeconds(random.nextInt(25 * 365 * 86_400 / 2));
-            SpanUnit unit = SpanUnit.values()[random.nextInt(SpanUnit.values().length)];
+            SpanUnit unit = UNITS.get(random.nextInt(UNITS.size()));
             int amount = 1 + random.nextInt(40);
             ZoneId zone = ZoneId.of(List.of("Asia/Shanghai", "Asia/Urumqi", "America/New_York", "UTC")
                     .get(random.nextInt(4)));
-            LastDay lastDay = LastDay.values()[random.nextInt(2)];
+            LastDay lastDay = LAST_DAYS.get(random.nextInt(LAST_DAYS.size()));
             Instant from = start.plusSeconds(random.nextInt(20 * 86_400));
             List<Pause> pauses = random.nextBoolean()
                     ? List.of()
