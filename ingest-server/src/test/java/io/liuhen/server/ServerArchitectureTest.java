@@ -45,6 +45,7 @@ final class ServerArchitectureTest {
             Map.entry("config", Set.of()),
             Map.entry("observe", Set.of()),
             Map.entry("access", Set.of()),
+            Map.entry("admission", Set.of("observe")),
             Map.entry("access.credential", Set.of("access", "custody", "keys", "records")),
             Map.entry("access.signature", Set.of()),
             Map.entry("media", Set.of("config", "observe")),
@@ -54,14 +55,18 @@ final class ServerArchitectureTest {
             Map.entry("keys", Set.of()),
             Map.entry("evidence", Set.of("keys")),
             Map.entry("records", Set.of("config", "custody")),
-            Map.entry("ingest", Set.of("custody", "observe", "records")),
+            Map.entry("ingest", Set.of("admission", "custody", "observe", "records")),
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
             Map.entry("finding", Set.of()),
             Map.entry("transcript", Set.of("custody", "records")),
             Map.entry("http.transcript", Set.of("access", "http", "http.door", "http.upload", "transcript")),
             Map.entry("offline", Set.of("pipeline", "records")),
             Map.entry("query", Set.of("access", "custody", "finding", "ingest", "records")),
-            Map.entry("http", Set.of("access", "custody", "http.body")),
+            Map.entry("http", Set.of("access", "admission", "custody", "http.body", "observe")),
+            Map.entry("policy", Set.of("policy.rule", "policy.time")),
+            Map.entry("policy.pack", Set.of("policy.rule", "policy.time")),
+            Map.entry("policy.rule", Set.of("policy.time")),
+            Map.entry("policy.time", Set.of()),
             Map.entry("http.body", Set.of()),
             Map.entry("http.head", Set.of("http.body")),
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
@@ -84,13 +89,23 @@ final class ServerArchitectureTest {
                             "records")),
             Map.entry(
                     "http.upload",
-                    Set.of("access", "custody", "http", "http.body", "http.door", "ingest", "observe", "query")));
+                    Set.of(
+                            "access",
+                            "admission",
+                            "custody",
+                            "http",
+                            "http.body",
+                            "http.door",
+                            "ingest",
+                            "observe",
+                            "query")));
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "access",
                 "access.credential",
+                "admission",
                 "access.signature",
                 "http.credential",
                 "http.door",
@@ -109,6 +124,10 @@ final class ServerArchitectureTest {
                 "ingest",
                 "offline",
                 "pipeline",
+                "policy",
+                "policy.pack",
+                "policy.rule",
+                "policy.time",
                 "query",
                 "http",
                 "http.body",
@@ -187,6 +206,25 @@ final class ServerArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(io.vertx.ext.web.Router.class)
                 .because("an address that is opened elsewhere would be open to everybody")
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesArePureFunctions() {
+        classes()
+                .that()
+                .resideInAnyPackage(SERVER + ".policy", SERVER + ".policy.rule", SERVER + ".policy.time")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        SERVER + ".policy",
+                        SERVER + ".policy.rule",
+                        SERVER + ".policy.time",
+                        "java.lang..",
+                        "java.time..",
+                        "java.util..",
+                        "org.jspecify..")
+                .because("what the regulations ask follows from facts, an instant and a calendar alone")
                 .check(CLASSES);
     }
 

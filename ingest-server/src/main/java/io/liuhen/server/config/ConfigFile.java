@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * storage: {reserve: 256MiB}
  * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
  * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
+ * admission: {connections: 4096, deviceDay: 200GiB, ceilings: [{from: "08:00", to: "18:00", rate: 20MiB}]}
  * http:
  *   interim: true
  *   headTimeout: 30s
@@ -64,7 +66,24 @@ public final class ConfigFile {
             @Nullable Storage storage,
             @Nullable Uploads uploads,
             @Nullable Http http,
-            @Nullable Access access) {}
+            @Nullable Access access,
+            @Nullable Admission admission) {}
+
+    private record Admission(
+            @Nullable Integer connections,
+            @Nullable Integer connectionsPerAddress,
+            @Nullable Integer bodies,
+            @Nullable Integer uploads,
+            @Nullable DataSize deviceDay,
+            @Nullable DataSize unitDay,
+            @Nullable DataSize deviceUnfinished,
+            @Nullable DataSize unitUnfinished,
+            @Nullable List<Ceiling> ceilings) {}
+
+    private record Ceiling(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable DataSize rate) {}
 
     private record Access(
             @Nullable String credentials,
@@ -133,7 +152,7 @@ public final class ConfigFile {
                 .build();
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -158,7 +177,8 @@ public final class ConfigFile {
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
                 uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
-                access(or(root.access(), new Access(null, null, null, null, null)), defaults.access()));
+                access(or(root.access(), new Access(null, null, null, null, null)), defaults.access()),
+                admission(root.admission(), defaults.admission()));
     }
 
     private static Optional<TlsConfig> tls(@Nullable Tls tls) {
@@ -209,6 +229,31 @@ public final class ConfigFile {
                 duration(uploads.expiry(), defaults.expiry()),
                 or(uploads.minimumRate(), defaults.minimumRate()),
                 duration(uploads.rateWindow(), defaults.rateWindow()));
+    }
+
+    private static AdmissionConfig admission(@Nullable Admission said, AdmissionConfig defaults) {
+        if (said == null) {
+            return defaults;
+        }
+        return new AdmissionConfig(
+                or(said.connections(), defaults.connections()),
+                or(said.connectionsPerAddress(), defaults.connectionsPerAddress()),
+                or(said.bodies(), defaults.bodies()),
+                or(said.uploads(), defaults.uploads()),
+                or(said.deviceDay(), defaults.deviceDay()),
+                or(said.unitDay(), defaults.unitDay()),
+                or(said.deviceUnfinished(), defaults.deviceUnfinished()),
+                or(said.unitUnfinished(), defaults.unitUnfinished()),
+                or(said.ceilings(), List.<Ceiling>of()).stream()
+                        .map(ConfigFile::ceiling)
+                        .toList());
+    }
+
+    private static AdmissionConfig.Ceiling ceiling(Ceiling said) {
+        if (said.from() == null || said.to() == null || said.rate() == null) {
+            throw new IllegalArgumentException("a ceiling has from, to and rate");
+        }
+        return new AdmissionConfig.Ceiling(LocalTime.parse(said.from()), LocalTime.parse(said.to()), said.rate());
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

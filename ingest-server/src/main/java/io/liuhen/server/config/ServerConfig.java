@@ -15,7 +15,8 @@ public record ServerConfig(
         FixityConfig fixity,
         StorageConfig storage,
         UploadConfig uploads,
-        AccessConfig access) {
+        AccessConfig access,
+        AdmissionConfig admission) {
     /** One that reads everything again, and treats its disk, as usual. */
     public ServerConfig(Path data, HttpConfig http, UnitConfig unit, MediaLaneConfig media) {
         this(
@@ -26,7 +27,8 @@ public record ServerConfig(
                 FixityConfig.defaults(),
                 StorageConfig.defaults(),
                 UploadConfig.defaults(),
-                AccessConfig.trial());
+                AccessConfig.trial(),
+                AdmissionConfig.defaults());
     }
 
     /** A trial in a folder of its own. */
@@ -37,31 +39,36 @@ public record ServerConfig(
 
     /** The same with another folder. */
     public ServerConfig withData(Path folder) {
-        return new ServerConfig(folder, http, unit, media, fixity, storage, uploads, access);
+        return new ServerConfig(folder, http, unit, media, fixity, storage, uploads, access, admission);
     }
 
     /** The same with another way of reading everything again. */
     public ServerConfig withFixity(FixityConfig other) {
-        return new ServerConfig(data, http, unit, media, other, storage, uploads, access);
+        return new ServerConfig(data, http, unit, media, other, storage, uploads, access, admission);
     }
 
     /** The same with another treatment of the disk. */
     public ServerConfig withStorage(StorageConfig other) {
-        return new ServerConfig(data, http, unit, media, fixity, other, uploads, access);
+        return new ServerConfig(data, http, unit, media, fixity, other, uploads, access, admission);
     }
 
     /** The same with others let in. */
     public ServerConfig withAccess(AccessConfig other) {
-        return new ServerConfig(data, http, unit, media, fixity, storage, uploads, other);
+        return new ServerConfig(data, http, unit, media, fixity, storage, uploads, other, admission);
     }
 
     /** The same with other times for uploads. */
     public ServerConfig withUploads(UploadConfig other) {
-        return new ServerConfig(data, http, unit, media, fixity, storage, other, access);
+        return new ServerConfig(data, http, unit, media, fixity, storage, other, access, admission);
+    }
+
+    /** The same with other limits on who comes. */
+    public ServerConfig withAdmission(AdmissionConfig other) {
+        return new ServerConfig(data, http, unit, media, fixity, storage, uploads, access, other);
     }
 
     /** The same with other listeners. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(data, other, unit, media, fixity, storage, uploads, access);
+        return new ServerConfig(data, other, unit, media, fixity, storage, uploads, access, admission);
     }
 }

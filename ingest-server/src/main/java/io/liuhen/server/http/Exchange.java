@@ -150,7 +150,8 @@ public final class Exchange {
         }
     }
 
-    private String address() {
+    /** Where the request comes from; empty where that is not known any more. */
+    public String address() {
         return request.remoteAddress() == null
                 ? ""
                 : String.valueOf(request.remoteAddress().hostAddress());

@@ -1,5 +1,6 @@
 package io.liuhen.server.http;
 
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.http.body.StreamHead;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -21,7 +22,7 @@ public final class Guard {
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final Set<String> FORWARDED =
             Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-host");
-    private static final int HEADERS_MAX = 200;
+    private static final int HEADERS_MAX = Limits.HEADERS;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final boolean trial;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.index.Tombstone;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
@@ -35,6 +36,7 @@ public record Problem(int status, String code, String title, String detail, Retr
     private static final int ROOM_SECONDS = 30;
 
     private static final int NO_ROOM = 507;
+    private static final String RETRY_AFTER = "retryAfter";
 
     /** A refusal for good. */
     public static Problem never(int status, String code, String title, String detail) {
@@ -121,6 +123,11 @@ public record Problem(int status, String code, String title, String detail, Retr
         return later(500, "internal", "The server failed", "the failure is in its log; try again later");
     }
 
+    /** The same with the time after which asking again makes sense. */
+    public Problem after(Duration wait) {
+        return with(RETRY_AFTER, wait.toSeconds());
+    }
+
     /** The same with a further member. */
     public Problem with(String name, String value) {
         extra.put(name, value);
@@ -146,6 +153,6 @@ public record Problem(int status, String code, String title, String detail, Retr
 
     /** For the header {@code Retry-After}, where the problem passes by itself. */
     int retryAfterSeconds() {
-        return status == NO_ROOM ? ROOM_SECONDS : LATER_SECONDS;
+        return extra.path(RETRY_AFTER).asInt(status == NO_ROOM ? ROOM_SECONDS : LATER_SECONDS);
     }
 }

@@ -1,6 +1,8 @@
 package io.liuhen.server.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.Quotas;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
@@ -10,6 +12,7 @@ import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobKey;
@@ -23,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -79,22 +83,32 @@ final class Beginning {
      *
      * @param file what it is known again by, where it is
      * @param whole whether all of it comes with the request
+     * @param place for an upload that is to be opened
      */
-    private record Wish(NewUpload wanted, Optional<DocumentKey> file, boolean whole, Actor actor, Reach reach) {
+    private record Wish(
+            NewUpload wanted,
+            Optional<DocumentKey> file,
+            boolean whole,
+            Actor actor,
+            Reach reach,
+            Supplier<Admission.Place> place) {
         /** Whole files are never gone on with: their clients have no address, and send them again. */
         boolean resumable() {
             return wanted.protocol() == NewUpload.Protocol.TUS || wanted.protocol() == NewUpload.Protocol.RUFH;
         }
     }
 
-    CompletionStage<Begun> begin(NewUpload said, boolean whole, Actor actor, Reach reach) {
+    CompletionStage<Begun> begin(
+            NewUpload said, boolean whole, Actor actor, Reach reach, Supplier<Admission.Place> place) {
         NewUpload wanted = said.sentBy(actor);
-        Wish wish = new Wish(wanted, fileOf(wanted, actor), whole, actor, reach);
+        Wish wish = new Wish(wanted, fileOf(wanted, actor), whole, actor, reach, place);
         return CompletableFuture.supplyAsync(() -> begin(wish), workers)
                 .thenCompose(Function.identity())
                 .thenApply(begun -> {
-                    if (wish.resumable() && !(begun instanceof Begun.Opened)) {
-                        startedOver.shown(begun.id());
+                    if (wish.resumable()
+                            && begun instanceof Begun.Addressed shown
+                            && !(begun instanceof Begun.Opened)) {
+                        startedOver.shown(shown.id());
                     }
                     return begun;
                 });
@@ -207,9 +221,7 @@ final class Beginning {
     private CompletionStage<Begun> goOn(Wish wish, List<SegmentId> doubtful, int tries) {
         if (!wish.resumable()) {
             return CompletableFuture.completedFuture(
-                    opening.open(wish.wanted(), wish.actor(), Optional.empty(), looks(doubtful))
-                            .map(Begun.Opened::new)
-                            .orElseThrow());
+                    placed(wish, Optional.empty(), looks(doubtful)).orElseThrow());
         }
         Optional<DeviceFiles.Known> known = wish.file().flatMap(files::find);
         Optional<SegmentId> mine = known.map(DeviceFiles.Known::upload)
@@ -249,17 +261,32 @@ final class Beginning {
 
     private CompletionStage<Begun> open(
             Wish wish, Optional<DeviceFiles.Known> known, List<SegmentId> doubtful, int tries) {
-        Optional<UploadRow> opened = opening.open(
-                wish.wanted(),
-                wish.actor(),
+        Optional<Begun> begun = placed(
+                wish,
                 wish.file().map(file -> id -> DeviceFiles.opened(file, known, id, clock.instant())),
                 looks(doubtful));
-        if (opened.isPresent()) {
-            return CompletableFuture.completedFuture(new Begun.Opened(opened.get()));
+        if (begun.isPresent()) {
+            return CompletableFuture.completedFuture(begun.get());
         }
         if (tries == 0) {
             throw new IllegalStateException("the same file is begun faster than it can be found");
         }
         return goOn(wish, doubtful, tries - 1);
+    }
+
+    /** Opens an upload where there is a place for it; empty if the same file was begun in the same moment. */
+    private Optional<Begun> placed(Wish wish, Optional<Function<SegmentId, Document>> file, Facts beside) {
+        Admission.Place place = wish.place().get();
+        if (place instanceof Admission.Place.None none) {
+            return Optional.of(new Begun.Refused(none.refused()));
+        }
+        Quotas.Place kept = ((Admission.Place.Kept) place).place();
+        Optional<UploadRow> opened = Optional.empty();
+        try {
+            opened = opening.open(wish.wanted(), wish.actor(), file, beside);
+        } finally {
+            opened.ifPresentOrElse(upload -> kept.taken(upload.id()), kept::given);
+        }
+        return opened.map(Begun.Opened::new);
     }
 }

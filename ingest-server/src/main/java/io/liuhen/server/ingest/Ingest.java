@@ -1,6 +1,8 @@
 package io.liuhen.server.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.Quotas;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
@@ -22,7 +24,6 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +46,12 @@ public final class Ingest {
     private final Records records;
     private final Disposals disposals;
     private final Custody custody;
-    private final InstantSource clock;
     private final Metrics metrics;
     private final Refusals refusals;
     private final Executor workers;
-    private final IngestConfig config;
+    private final Quotas quotas;
+    private final Freeing freeing;
+    private final Expiry expiry;
     private final Beginning beginning;
     private final Finishing finishing;
     private final Abandoned abandoned;
@@ -62,6 +65,7 @@ public final class Ingest {
      * Uploads of one unit.
      *
      * @param workers for what blocks
+     * @param quotas told of uploads that are over
      * @param afterSeal told that there is new work; must return at once
      */
     public Ingest(
@@ -74,14 +78,14 @@ public final class Ingest {
             LongSupplier nanoTime,
             Metrics metrics,
             Executor workers,
+            Quotas quotas,
             Runnable afterSeal) {
-        this.config = config;
+        this.expiry = new Expiry(config.uploadExpiry(), clock);
         this.uploads = engine.uploads();
         this.segments = engine.segments();
         this.records = engine.records();
         this.disposals = engine.disposals();
         this.custody = custody;
-        this.clock = clock;
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
         this.workers = workers;
@@ -95,6 +99,8 @@ public final class Ingest {
                 clock,
                 metrics,
                 workers);
+        this.quotas = quotas;
+        this.freeing = new Freeing(quotas, engine.uploads(), engine.segments(), workers);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
         this.abandoned = new Abandoned(finishing);
     }
@@ -105,9 +111,11 @@ public final class Ingest {
      *
      * @param whole whether all of the file comes with this request, from its first byte on
      * @param reach what the sender may be told of
+     * @param place asked for one only where an upload is to be opened
      */
-    public CompletionStage<Begun> begin(NewUpload wanted, boolean whole, Actor actor, Reach reach) {
-        return refusals.counting(beginning.begin(wanted, whole, actor, reach));
+    public CompletionStage<Begun> begin(
+            NewUpload wanted, boolean whole, Actor actor, Reach reach, Supplier<Admission.Place> place) {
+        return refusals.counting(beginning.begin(wanted, whole, actor, reach, place));
     }
 
     /** Counts a request whose bytes the store could not take; not for what {@link Ingest} itself answers. */
@@ -199,10 +207,15 @@ public final class Ingest {
         Attributes attributes = Attributes.of(upload.attributes());
         ObjectNode facts = CanonicalJson.object().put("length", lengthBytes);
         return refusals.counting(uploads.declareLength(
-                upload.id(),
-                lengthBytes,
-                Attributes.withDeclaredLength(upload.attributes(), lengthBytes),
-                Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))));
+                        upload.id(),
+                        lengthBytes,
+                        Attributes.withDeclaredLength(upload.attributes(), lengthBytes),
+                        Facts.of(custody.entry(Deed.LENGTH_DECLARED, actor, attributes.subjects(upload.id()), facts))))
+                .whenComplete((outcome, failure) -> {
+                    if (outcome instanceof LengthOutcome.Declared) {
+                        quotas.lengthTold(upload.id(), lengthBytes);
+                    }
+                });
     }
 
     /** As {@link #append(SegmentId, long, Actor, AppendMode)}, with bytes that count as they come. */
@@ -281,7 +294,7 @@ public final class Ingest {
      */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
-        return refusals.counting(finishing.finish(id, actor, declared));
+        return refusals.counting(freeing.after(id, finishing.finish(id, actor, declared)));
     }
 
     /**
@@ -299,7 +312,7 @@ public final class Ingest {
     /** Ends an upload at its client's wish. What was acknowledged is kept as an incomplete segment. */
     public CompletionStage<UploadStatus> end(SegmentId id, Actor actor) {
         brokenOff.remove(id);
-        return finishing.end(id, actor).thenCompose(ended -> status(id));
+        return freeing.after(id, finishing.end(id, actor)).thenCompose(ended -> status(id));
     }
 
     /**
@@ -309,34 +322,24 @@ public final class Ingest {
      * @param offsetBytes where it stood all the time
      */
     public CompletionStage<UploadStatus> expire(SegmentId id, long offsetBytes) {
-        return finishing.expire(id, offsetBytes).thenCompose(ended -> status(id));
+        return freeing.after(id, finishing.expire(id, offsetBytes)).thenCompose(ended -> status(id));
     }
 
-    /**
-     * When an upload ends at the earliest, if nothing comes for it from a time on. One that is there although its time is
-     * over by the clock, which may have been set or have gone on without a server, ends later.
-     */
-    public Instant expiresAt(Instant lastCommitAt) {
-        Instant end = lastCommitAt.plus(config.uploadExpiry());
-        Instant now = clock.instant();
-        return end.isBefore(now) ? now : end;
-    }
-
-    /** As {@link #expiresAt}, of one that bytes have come for just now. */
-    public Instant expiresAt() {
-        return expiresAt(clock.instant());
+    /** When uploads that nothing comes for are ended. */
+    public Expiry expiry() {
+        return expiry;
     }
 
     /** Ends an upload that breaks its own word. What was acknowledged is kept as an incomplete segment. */
     public CompletionStage<UploadStatus> invalidate(SegmentId id, Actor actor) {
         brokenOff.remove(id);
-        return finishing.invalidate(id, actor).thenCompose(ended -> status(id));
+        return freeing.after(id, finishing.invalidate(id, actor)).thenCompose(ended -> status(id));
     }
 
     /** Ends an upload whose only request was broken off: its client was never told where to go on. */
     public CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {
         brokenOff.remove(upload.id());
-        return abandoned.letGo(upload, actor);
+        return freeing.after(upload.id(), abandoned.letGo(upload, actor));
     }
 
     /** Tries again to let go what could not be let go before. To be called now and then; does not wait. */

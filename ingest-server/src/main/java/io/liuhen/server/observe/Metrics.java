@@ -41,6 +41,10 @@ public final class Metrics implements SyncObserver {
                     "liuhen_upload_rejected_total", "Uploads, or parts of them, that could not be taken, by reason.")
             .labelNames("reason")
             .register(registry);
+    private final Counter refused = Counter.build(
+                    "liuhen_admission_refused_total", "Connections and new uploads that were not let in, by reason.")
+            .labelNames("reason")
+            .register(registry);
     private final Counter receivedBytes = Counter.build(
                     "liuhen_upload_received_bytes_total", "Bytes of uploads that were received, durable or not.")
             .register(registry);
@@ -104,6 +108,9 @@ public final class Metrics implements SyncObserver {
         for (Rejection reason : Rejection.values()) {
             rejected.labels(reason.label());
         }
+        for (Refusal reason : Refusal.values()) {
+            refused.labels(reason.label());
+        }
         acks.labels("chunk");
         acks.labels("finish");
         new StandardExports().register(registry);
@@ -139,6 +146,11 @@ public final class Metrics implements SyncObserver {
     /** An upload, or a part of it, could not be taken. */
     public void rejected(Rejection reason) {
         rejected.labels(reason.label()).inc();
+    }
+
+    /** A connection or a new upload was not let in. */
+    public void refused(Refusal reason) {
+        refused.labels(reason.label()).inc();
     }
 
     /** An upload was ended because nothing had come for it. */

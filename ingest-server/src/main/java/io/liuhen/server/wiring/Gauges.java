@@ -1,6 +1,5 @@
 package io.liuhen.server.wiring;
 
-import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.StorageEngine;
 
@@ -8,7 +7,7 @@ import io.liuhen.storage.StorageEngine;
 final class Gauges {
     private Gauges() {}
 
-    static void register(Metrics metrics, StorageEngine engine, ByteBudget budget) {
+    static void register(Metrics metrics, StorageEngine engine) {
         metrics.gauge("liuhen_store_free_bytes", "Bytes that the store's disk would still take.", () ->
                 (double) engine.space().freeBytes());
         metrics.gauge(
@@ -22,8 +21,6 @@ final class Gauges {
                 "liuhen_store_writable",
                 "1 while the store takes writes, 0 after a failed sync.",
                 () -> engine.readOnlyReason().isPresent() ? 0 : 1);
-        metrics.gauge("liuhen_upload_buffered_bytes", "Bytes of uploads in memory on their way to the disk.", () ->
-                (double) budget.usedBytes());
         metrics.gauge("liuhen_custody_entries", "Entries in the custody log that have their number.", () ->
                 (double) engine.ledger().head().sizeLeaves());
         metrics.gauge(

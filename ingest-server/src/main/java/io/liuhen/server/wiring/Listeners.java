@@ -1,12 +1,15 @@
 package io.liuhen.server.wiring;
 
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.config.HttpConfig;
+import io.liuhen.server.http.Arrivals;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
 import io.liuhen.server.http.body.BodyTap;
 import io.liuhen.server.http.head.BadHead;
 import io.liuhen.server.http.head.FirstBytes;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.DeploymentOptions;
@@ -24,6 +27,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +41,8 @@ import java.util.function.Consumer;
  * The two ports: several event loops share the one for clients, one serves operators. Thread-safe.
  */
 final class Listeners {
-    private static final int HEADER_BYTES_MAX = 32 << 10;
-    private static final int LINE_BYTES_MAX = 8 << 10;
+    private static final int HEADER_BYTES_MAX = Limits.HEADER_BYTES;
+    private static final int LINE_BYTES_MAX = Limits.LINE_BYTES;
     private static final int STREAM_WINDOW_BYTES = 64 << 10;
     private static final int STREAMS_MAX = 100;
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
@@ -47,19 +51,23 @@ final class Listeners {
 
     private final Vertx vertx;
     private final HttpConfig config;
+    private final Arrivals arrivals;
     private final Optional<TlsMaterial> tls;
     private List<HttpServer> clientServers = List.of();
     private int port;
-    private int managementPort;
+    private volatile int managementPort;
 
-    Listeners(HttpConfig config) {
+    /** @param arrivals asked about each connection of a client */
+    Listeners(HttpConfig config, Arrivals arrivals) {
         this.config = config;
+        this.arrivals = arrivals;
         this.tls = config.tls().map(TlsMaterial::read);
         this.vertx = Vertx.builder()
                 .withTransport(new LongReads(
                         transport(),
                         BODY_PIECE_BYTES,
                         Runtime.getRuntime().availableProcessors(),
+                        this::accepts,
                         () -> new FirstBytes(config.headTimeout(), headLimits())))
                 .build();
     }
@@ -70,6 +78,13 @@ final class Listeners {
                 .setMaxInitialLineLength(LINE_BYTES_MAX)
                 // Bodies come in pieces of at most this size; each costs a write to the disk.
                 .setMaxChunkSize(BODY_PIECE_BYTES);
+    }
+
+    /** Operators are let in whoever else is there. */
+    private boolean accepts(Channel channel) {
+        boolean operators =
+                channel.localAddress() instanceof InetSocketAddress local && local.getPort() == managementPort;
+        return operators || arrivals.accepts(channel);
     }
 
     /** The system's own, where there is one for it. */
@@ -83,7 +98,15 @@ final class Listeners {
         managementPort = serve(config.managementPort(), operators, guard, 1, options())
                 .get(0)
                 .actualPort();
-        clientServers = serve(config.port(), clients, guard, eventLoops, clientOptions());
+        clientServers = serve(
+                config.port(),
+                router -> {
+                    router.route().handler(arrivals::check);
+                    clients.accept(router);
+                },
+                guard,
+                eventLoops,
+                clientOptions());
         port = clientServers.get(0).actualPort();
     }
 

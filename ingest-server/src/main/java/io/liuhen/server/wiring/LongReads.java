@@ -20,6 +20,7 @@ import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ final class LongReads implements io.vertx.core.transport.Transport {
 
     private final io.vertx.core.transport.Transport base;
     private final int maxBytes;
+    private final Predicate<Channel> accepts;
     private final ByteBufAllocator buffers;
     private final Supplier<ChannelHandler> first;
 
@@ -42,12 +44,19 @@ final class LongReads implements io.vertx.core.transport.Transport {
      * A transport like another.
      *
      * @param maxBytes of one read
+     * @param accepts whether a new connection may stay; asked before anything is read from it
      * @param arenas parts of the pool that work beside each other; as many as event loops
      * @param first what the pipeline of each accepted connection begins with
      */
-    LongReads(io.vertx.core.transport.Transport base, int maxBytes, int arenas, Supplier<ChannelHandler> first) {
+    LongReads(
+            io.vertx.core.transport.Transport base,
+            int maxBytes,
+            int arenas,
+            Predicate<Channel> accepts,
+            Supplier<ChannelHandler> first) {
         this.base = base;
         this.maxBytes = maxBytes;
+        this.accepts = accepts;
         this.first = first;
         // Netty's default pool hands out buffers of this size singly: the JDK makes each anew, and fills it with
         // zeroes.
@@ -72,14 +81,20 @@ final class LongReads implements io.vertx.core.transport.Transport {
 
     @Override
     public Transport implementation() {
-        return new Reading(base.implementation(), maxBytes, buffers, first);
+        return new Reading(base.implementation(), maxBytes, buffers, accepts, first);
     }
 
-    private record Reading(Transport base, int maxBytes, ByteBufAllocator buffers, Supplier<ChannelHandler> first)
+    private record Reading(
+            Transport base,
+            int maxBytes,
+            ByteBufAllocator buffers,
+            Predicate<Channel> accepts,
+            Supplier<ChannelHandler> first)
             implements Transport {
         @Override
         public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
             base.configure(config, domainSocket, bootstrap);
+            bootstrap.handler(new Accepting(accepts));
             bootstrap.childOption(ChannelOption.ALLOCATOR, buffers);
             bootstrap.childOption(
                     ChannelOption.RECVBUF_ALLOCATOR,

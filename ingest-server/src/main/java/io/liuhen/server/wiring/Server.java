@@ -12,7 +12,6 @@ import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
-import io.liuhen.server.http.upload.ByteBudget;
 import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
@@ -55,7 +54,6 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int WORKERS = 24;
     private static final int MANAGERS = 2;
-    private static final long BODY_BYTES_MAX = 48L << 20;
     private static final long STOP_SECONDS = 20;
 
     /** 4K at 60 frames a second takes 2.7 times its duration on a quiet core; workers run at low priority beside others. */
@@ -98,6 +96,9 @@ public final class Server implements AutoCloseable {
         Underway underway = new Underway(engine.jobs(), env.nanoTime());
         Pipeline pipeline =
                 Pipeline.of(steps, engine.jobs(), engine.segments(), underway, metrics, env.nanoTime(), rush);
+        Admitting admitting = new Admitting(config, env, metrics);
+        stops.push(admitting::close);
+        admitting.countEarlier(engine, config, env);
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -112,11 +113,11 @@ public final class Server implements AutoCloseable {
                 env.nanoTime(),
                 metrics,
                 workers,
+                admitting.admission().quotas(),
                 pipeline::wake);
 
         Health health = new Health(engine, fixity::notice);
-        ByteBudget budget = new ByteBudget(BODY_BYTES_MAX);
-        Gauges.register(metrics, engine, budget);
+        Gauges.register(metrics, engine);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
         letIn = new LetIn(
                 config,
@@ -133,11 +134,11 @@ public final class Server implements AutoCloseable {
                 new Receiving(
                         ingest,
                         letIn.gate(),
-                        budget,
+                        admitting.admission(),
+                        admitting.budget(),
                         new MinimumRate(
                                 config.uploads().minimumRate().bytes(),
                                 config.uploads().rateWindow()),
-                        config.http().maxUpload().bytes(),
                         metrics,
                         env.nanoTime(),
                         health::isDraining),
@@ -193,7 +194,7 @@ public final class Server implements AutoCloseable {
             stops.push(joins::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
-        listeners = new Listeners(config.http());
+        listeners = new Listeners(config.http(), admitting.arrivals());
         stops.push(listeners::close);
         listeners.start(
                 new Guard(trial),

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,18 @@ final class ConfigFileTest {
                 access: {credentials: required, keys: /etc/keys, keyOverlap: 2d, codeLife: 5m, units: {fusong: baishan}}
                 uploads: {expiry: 30d, minimumRate: 1KiB, rateWindow: 2m}
                 http: {interim: false, headTimeout: 5s}
+                admission:
+                  connections: 500
+                  connectionsPerAddress: 50
+                  bodies: 300
+                  uploads: 40
+                  deviceDay: 200GiB
+                  unitDay: 4TiB
+                  deviceUnfinished: 128GiB
+                  unitUnfinished: 2TiB
+                  ceilings:
+                    - {from: "08:00", to: 18:30, rate: 20MiB}
+                    - {from: 22:00, to: 06:00, rate: 200MiB}
                 """);
         assertEquals(
                 new ServerConfig(
@@ -99,7 +113,21 @@ final class ConfigFileTest {
                                 Optional.of(Path.of("/etc/keys")),
                                 Duration.ofDays(2),
                                 Duration.ofMinutes(5),
-                                Map.of("fusong", "baishan"))),
+                                Map.of("fusong", "baishan")),
+                        new AdmissionConfig(
+                                500,
+                                50,
+                                300,
+                                40,
+                                DataSize.parse("200GiB"),
+                                DataSize.parse("4TiB"),
+                                DataSize.parse("128GiB"),
+                                DataSize.parse("2TiB"),
+                                List.of(
+                                        new AdmissionConfig.Ceiling(
+                                                LocalTime.of(8, 0), LocalTime.of(18, 30), DataSize.parse("20MiB")),
+                                        new AdmissionConfig.Ceiling(
+                                                LocalTime.of(22, 0), LocalTime.of(6, 0), DataSize.parse("200MiB"))))),
                 config);
     }
 

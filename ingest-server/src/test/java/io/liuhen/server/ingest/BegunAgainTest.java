@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.server.admission.Admission;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.ingest.NewUpload.Protocol;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.observe.Refusal;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.testing.TestEngine;
 import io.liuhen.storage.AppendOutcome;
@@ -69,6 +71,7 @@ final class BegunAgainTest {
                 System::nanoTime,
                 new Metrics(),
                 workers,
+                engine.quotas(),
                 () -> {});
     }
 
@@ -86,8 +89,8 @@ final class BegunAgainTest {
         return new NewUpload(words, "", OptionalLong.of(FILE.length), protocol);
     }
 
-    private Begun begin(Map<String, String> words) throws Exception {
-        return get(ingest.begin(wanted(words, Protocol.TUS), false, SOMEBODY, Reach.all()));
+    private Begun.Addressed begin(Map<String, String> words) throws Exception {
+        return get(engine.begin(ingest, wanted(words, Protocol.TUS), false, SOMEBODY, Reach.all()));
     }
 
     private static Map<String, String> with(Map<String, String> words, String name, String value) {
@@ -148,7 +151,7 @@ final class BegunAgainTest {
 
     @Test
     void oneThatTheOtherProtocolHasOpenedIsSealedTooBeforeAClientOfTusHearsOfIt() throws Exception {
-        SegmentId id = get(ingest.begin(wanted(NAMES, Protocol.RUFH), false, SOMEBODY, Reach.all()))
+        SegmentId id = get(engine.begin(ingest, wanted(NAMES, Protocol.RUFH), false, SOMEBODY, Reach.all()))
                 .id();
         append(id, 0, FILE.length);
         assertEquals(id, assertInstanceOf(Begun.Here.class, begin(NAMES)).id());
@@ -183,9 +186,9 @@ final class BegunAgainTest {
         SegmentId id = opened(words(which));
         for (OptionalLong length : List.of(OptionalLong.of(FILE.length + 1), OptionalLong.empty())) {
             NewUpload other = new NewUpload(words(which), "", length, Protocol.TUS);
-            Begun first = get(ingest.begin(other, false, SOMEBODY, Reach.all()));
+            Begun.Addressed first = get(engine.begin(ingest, other, false, SOMEBODY, Reach.all()));
             assertNotEquals(id, assertInstanceOf(Begun.Opened.class, first).id());
-            Begun second = get(ingest.begin(other, false, SOMEBODY, Reach.all()));
+            Begun.Addressed second = get(engine.begin(ingest, other, false, SOMEBODY, Reach.all()));
             assertEquals(first.id(), assertInstanceOf(Begun.Again.class, second).id());
         }
     }
@@ -193,7 +196,7 @@ final class BegunAgainTest {
     @Test
     void whatMayNotBeGoneOnWithIsNotFound() throws Exception {
         SegmentId id = opened(DIGEST);
-        Begun other = get(ingest.begin(wanted(DIGEST, Protocol.TUS), false, SOMEBODY, Reach.none()));
+        Begun.Addressed other = get(engine.begin(ingest, wanted(DIGEST, Protocol.TUS), false, SOMEBODY, Reach.none()));
         assertNotEquals(id, assertInstanceOf(Begun.Opened.class, other).id());
     }
 
@@ -202,13 +205,13 @@ final class BegunAgainTest {
         Actor device = actor("device", "ZFY-1");
         Actor dock = actor("dock", "CJZ-7");
         Actor script = actor("script", "import");
-        SegmentId own = get(ingest.begin(wanted(DIGEST, Protocol.TUS), false, device, Reach.all()))
+        SegmentId own = get(engine.begin(ingest, wanted(DIGEST, Protocol.TUS), false, device, Reach.all()))
                 .id();
-        Begun docked = get(ingest.begin(wanted(DIGEST, Protocol.TUS), false, dock, Reach.all()));
+        Begun.Addressed docked = get(engine.begin(ingest, wanted(DIGEST, Protocol.TUS), false, dock, Reach.all()));
         assertEquals(own, assertInstanceOf(Begun.Again.class, docked).id(), "a dock goes on with what a device began");
-        Begun other = get(ingest.begin(wanted(DIGEST, Protocol.TUS), false, script, Reach.all()));
+        Begun.Addressed other = get(engine.begin(ingest, wanted(DIGEST, Protocol.TUS), false, script, Reach.all()));
         assertNotEquals(own, assertInstanceOf(Begun.Opened.class, other).id());
-        Begun again = get(ingest.begin(wanted(DIGEST, Protocol.TUS), false, script, Reach.all()));
+        Begun.Addressed again = get(engine.begin(ingest, wanted(DIGEST, Protocol.TUS), false, script, Reach.all()));
         assertEquals(other.id(), assertInstanceOf(Begun.Again.class, again).id());
     }
 
@@ -260,11 +263,12 @@ final class BegunAgainTest {
     @Test
     void aFileThatComesWholeIsNotPutBehindBytesThatAreHere() throws Exception {
         NewUpload whole = wanted(DIGEST, Protocol.RUFH);
-        SegmentId id = get(ingest.begin(whole, true, SOMEBODY, Reach.all())).id();
-        Begun empty = get(ingest.begin(whole, true, SOMEBODY, Reach.all()));
+        SegmentId id =
+                get(engine.begin(ingest, whole, true, SOMEBODY, Reach.all())).id();
+        Begun.Addressed empty = get(engine.begin(ingest, whole, true, SOMEBODY, Reach.all()));
         assertEquals(id, assertInstanceOf(Begun.Again.class, empty).id(), "nothing has come yet");
         append(id, 0, 100);
-        Begun begun = get(ingest.begin(whole, true, SOMEBODY, Reach.all()));
+        Begun.Addressed begun = get(engine.begin(ingest, whole, true, SOMEBODY, Reach.all()));
         assertNotEquals(id, assertInstanceOf(Begun.Opened.class, begun).id());
     }
 
@@ -272,15 +276,17 @@ final class BegunAgainTest {
     void partsWithTheSameWordsAreSeveralAndAFileJoinedTwiceFromThemIsOne() throws Exception {
         Concatenation partial = Concatenation.parse("partial").orElseThrow();
         NewUpload part = new NewUpload(DIGEST, "", OptionalLong.of(FILE.length), Protocol.TUS, partial);
-        SegmentId one = get(ingest.begin(part, false, SOMEBODY, Reach.all())).id();
-        SegmentId two = get(ingest.begin(part, false, SOMEBODY, Reach.all())).id();
+        SegmentId one =
+                get(engine.begin(ingest, part, false, SOMEBODY, Reach.all())).id();
+        SegmentId two =
+                get(engine.begin(ingest, part, false, SOMEBODY, Reach.all())).id();
         assertNotEquals(one, two);
-        Begun joined = get(ingest.begin(joined(one, two), false, SOMEBODY, Reach.all()));
-        Begun again = get(ingest.begin(joined(one, two), false, SOMEBODY, Reach.all()));
+        Begun.Addressed joined = get(engine.begin(ingest, joined(one, two), false, SOMEBODY, Reach.all()));
+        Begun.Addressed again = get(engine.begin(ingest, joined(one, two), false, SOMEBODY, Reach.all()));
         assertEquals(joined.id(), assertInstanceOf(Begun.Again.class, again).id());
         assertNotEquals(
                 joined.id(),
-                get(ingest.begin(joined(two, one), false, SOMEBODY, Reach.all()))
+                get(engine.begin(ingest, joined(two, one), false, SOMEBODY, Reach.all()))
                         .id());
     }
 
@@ -297,13 +303,13 @@ final class BegunAgainTest {
     @ParameterizedTest
     @ValueSource(strings = {"digest", "names"})
     void creationsInTheSameMomentEndAsOne(String which) throws Exception {
-        List<CompletableFuture<Begun>> all = IntStream.range(0, 24)
-                .mapToObj(i -> ingest.begin(wanted(words(which), Protocol.TUS), false, SOMEBODY, Reach.all())
+        List<CompletableFuture<Begun.Addressed>> all = IntStream.range(0, 24)
+                .mapToObj(i -> engine.begin(ingest, wanted(words(which), Protocol.TUS), false, SOMEBODY, Reach.all())
                         .toCompletableFuture())
                 .toList();
         Set<SegmentId> ids = new HashSet<>();
         int opened = 0;
-        for (CompletableFuture<Begun> each : all) {
+        for (CompletableFuture<Begun.Addressed> each : all) {
             ids.add(each.get().id());
             opened += each.get() instanceof Begun.Opened ? 1 : 0;
         }
@@ -328,5 +334,21 @@ final class BegunAgainTest {
         Begun.Again again = assertInstanceOf(Begun.Again.class, begin(DIGEST));
         assertEquals(id, again.id());
         assertEquals(77, again.upload().offsetBytes());
+    }
+
+    @Test
+    void aDeviceThatMayOpenNoMoreIsStillShownWhatItHasOpen() throws Exception {
+        SegmentId id = opened(DIGEST);
+        Admission.Place none = new Admission.Place.None(new Admission.Refused(Refusal.UPLOADS, 1, 60));
+        assertEquals(
+                id,
+                assertInstanceOf(
+                                Begun.Again.class,
+                                get(ingest.begin(
+                                        wanted(DIGEST, Protocol.TUS), false, SOMEBODY, Reach.all(), () -> none)))
+                        .id());
+        assertInstanceOf(
+                Begun.Refused.class,
+                get(ingest.begin(wanted(NAMES, Protocol.TUS), false, SOMEBODY, Reach.all(), () -> none)));
     }
 }

@@ -83,6 +83,7 @@ final class HaveItTest {
                 System::nanoTime,
                 new Metrics(),
                 threads,
+                engine.quotas(),
                 () -> {});
     }
 
@@ -91,7 +92,7 @@ final class HaveItTest {
     }
 
     private SegmentRow sealed(byte[] content, Map<String, String> words) throws Exception {
-        SegmentId id = get(ingest.begin(wanted(content, Protocol.PUT, words), true, DEVICE, Reach.none()))
+        SegmentId id = get(engine.begin(ingest, wanted(content, Protocol.PUT, words), true, DEVICE, Reach.none()))
                 .id();
         AppendOutcome.Opened opened = assertInstanceOf(AppendOutcome.Opened.class, get(ingest.append(id, 0, DEVICE)));
         get(opened.append().write(ByteBuffer.wrap(content)));
@@ -113,15 +114,15 @@ final class HaveItTest {
         return words;
     }
 
-    private Begun begin(Map<String, String> words, Reach reach) throws Exception {
-        return get(ingest.begin(wanted(FILE, Protocol.TUS, words), false, DEVICE, reach));
+    private Begun.Addressed begin(Map<String, String> words, Reach reach) throws Exception {
+        return get(engine.begin(ingest, wanted(FILE, Protocol.TUS, words), false, DEVICE, reach));
     }
 
-    private Begun declared() throws Exception {
+    private Begun.Addressed declared() throws Exception {
         return begin(declaring(FILE), Reach.all());
     }
 
-    private void assertTaken(Begun begun) {
+    private void assertTaken(Begun.Addressed begun) {
         assertNotEquals(first.id(), assertInstanceOf(Begun.Opened.class, begun).id());
     }
 
@@ -156,7 +157,8 @@ final class HaveItTest {
     @EnumSource(Protocol.class)
     void whatIsHereNeedNotBeSent(Protocol protocol) throws Exception {
         reported(SegmentReports.VERIFIED);
-        Begun begun = get(ingest.begin(wanted(FILE, protocol, declaring(FILE)), true, DEVICE, Reach.all()));
+        Begun.Addressed begun =
+                get(engine.begin(ingest, wanted(FILE, protocol, declaring(FILE)), true, DEVICE, Reach.all()));
         assertEquals(new Begun.Here(first), begun);
         ObjectNode leaf = presented().get(0);
         assertEquals(sha256(FILE), leaf.at("/facts/sha256").asText());
@@ -172,14 +174,14 @@ final class HaveItTest {
     @Test
     void whatIsDeclaredWithoutALengthIsHereToo() throws Exception {
         NewUpload wanted = new NewUpload(declaring(FILE), "", OptionalLong.empty(), Protocol.TUS);
-        assertEquals(new Begun.Here(first), get(ingest.begin(wanted, false, DEVICE, Reach.all())));
+        assertEquals(new Begun.Here(first), get(engine.begin(ingest, wanted, false, DEVICE, Reach.all())));
     }
 
     @Test
     void otherDigestsAndOtherLengthsAreNot() throws Exception {
         assertTaken(begin(declaring(bytes(FILE.length, 2)), Reach.all()));
         NewUpload longer = new NewUpload(declaring(FILE), "", OptionalLong.of(FILE.length + 1L), Protocol.TUS);
-        assertTaken(get(ingest.begin(longer, false, DEVICE, Reach.all())));
+        assertTaken(get(engine.begin(ingest, longer, false, DEVICE, Reach.all())));
         assertTaken(begin(Map.of("sha256", "not a digest"), Reach.all()));
     }
 
@@ -195,7 +197,7 @@ final class HaveItTest {
         Reach seesOnly = new Reach(id -> true, id -> false);
         assertTaken(begin(declaring(FILE), seesOnly));
         NewUpload whole = wanted(FILE, Protocol.PUT, declaring(FILE));
-        assertEquals(new Begun.Here(first), get(ingest.begin(whole, true, DEVICE, seesOnly)));
+        assertEquals(new Begun.Here(first), get(engine.begin(ingest, whole, true, DEVICE, seesOnly)));
     }
 
     /** F4: whatever the index says, a device's copy may be the only one. */
@@ -301,14 +303,14 @@ final class HaveItTest {
         NewUpload wanted = wanted(empty, Protocol.TUS, declaring(empty));
         assertNotEquals(
                 nothing.id(),
-                get(ingest.begin(wanted, false, DEVICE, Reach.all())).id());
+                get(engine.begin(ingest, wanted, false, DEVICE, Reach.all())).id());
         NewUpload part = new NewUpload(
                 declaring(FILE),
                 "",
                 OptionalLong.of(FILE.length),
                 Protocol.TUS,
                 Concatenation.parse("partial").orElseThrow());
-        assertTaken(get(ingest.begin(part, false, DEVICE, Reach.all())));
+        assertTaken(get(engine.begin(ingest, part, false, DEVICE, Reach.all())));
     }
 
     private void finishJobs() {

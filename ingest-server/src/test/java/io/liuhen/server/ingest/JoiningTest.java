@@ -71,6 +71,7 @@ final class JoiningTest {
                 System::nanoTime,
                 new Metrics(),
                 Runnable::run,
+                store.quotas(),
                 () -> {});
     }
 
@@ -85,7 +86,8 @@ final class JoiningTest {
     private SegmentId create(String concat, OptionalLong length) {
         store().clock().move(Duration.ofMillis(1));
         Concatenation concatenation = Concatenation.parse(concat).orElseThrow();
-        return get(ingest().begin(
+        return get(store().begin(
+                                ingest(),
                                 new NewUpload(Map.of(), "", length, NewUpload.Protocol.TUS, concatenation),
                                 false,
                                 Actor.server(),

@@ -65,6 +65,7 @@ final class SecondCopyTest {
                 System::nanoTime,
                 new Metrics(),
                 work::add,
+                engine.quotas(),
                 () -> {});
         first = sealed(put());
     }
@@ -95,7 +96,8 @@ final class SecondCopyTest {
     private SegmentId sent() throws Exception {
         UploadRow upload = assertInstanceOf(
                         Begun.Opened.class,
-                        get(ingest.begin(
+                        get(engine.begin(
+                                ingest,
                                 new NewUpload(
                                         Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT),
                                 true,

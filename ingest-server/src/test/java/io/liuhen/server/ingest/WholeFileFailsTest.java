@@ -65,6 +65,7 @@ final class WholeFileFailsTest {
                 System::nanoTime,
                 new Metrics(),
                 workers,
+                engine.quotas(),
                 () -> {});
     }
 
@@ -81,7 +82,8 @@ final class WholeFileFailsTest {
     private UploadRow sent() throws Exception {
         UploadRow upload = assertInstanceOf(
                         Begun.Opened.class,
-                        get(ingest.begin(
+                        get(engine.begin(
+                                ingest,
                                 new NewUpload(
                                         Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT),
                                 true,

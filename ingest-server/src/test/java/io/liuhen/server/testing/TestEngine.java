@@ -1,7 +1,14 @@
 package io.liuhen.server.testing;
 
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.Quotas;
 import io.liuhen.server.config.UnitConfig;
+import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.ingest.Begun;
+import io.liuhen.server.ingest.Ingest;
+import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.ingest.Reach;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.storage.AppendOutcome;
 import io.liuhen.storage.EngineConfig;
@@ -73,6 +80,24 @@ public final class TestEngine implements AutoCloseable {
     /** Recordings. */
     public Recordings recordings() {
         return recordings;
+    }
+
+    /** Quotas that refuse nothing. */
+    public Quotas quotas() {
+        return new Quotas(new Quotas.Amounts(0, 0, 0, 0, 0), clock, unit.zone());
+    }
+
+    /** Begins a file where there is always a place. */
+    public CompletionStage<Begun.Addressed> begin(
+            Ingest ingest, NewUpload wanted, boolean whole, Actor actor, Reach reach) {
+        Quotas quotas = quotas();
+        return ingest.begin(wanted, whole, actor, reach, () -> {
+                    if (quotas.place("", wanted.lengthBytes()) instanceof Quotas.Outcome.Granted granted) {
+                        return new Admission.Place.Kept(granted.place());
+                    }
+                    throw new IllegalStateException("quotas that refuse nothing refused");
+                })
+                .thenApply(Begun.Addressed.class::cast);
     }
 
     /** A sealed segment with this content, of no recording. */

@@ -11,6 +11,7 @@ import io.liuhen.server.wiring.Server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,13 @@ import java.util.Optional;
 public final class TestServer implements AutoCloseable {
     private static final String RECEIVED = "liuhen_upload_received_bytes_total";
 
+    private final Environment environment;
     private ServerConfig config;
     private Optional<Server> running = Optional.empty();
 
-    private TestServer(ServerConfig config) {
+    private TestServer(ServerConfig config, Environment environment) {
         this.config = config;
+        this.environment = environment;
         start();
     }
 
@@ -43,7 +46,13 @@ public final class TestServer implements AutoCloseable {
 
     /** A server with this configuration. */
     public static TestServer of(ServerConfig config) {
-        return new TestServer(config);
+        return new TestServer(config, Environment.real());
+    }
+
+    /** The same with a time of day that the test sets. */
+    public static TestServer of(ServerConfig config, InstantSource clock) {
+        Environment real = Environment.real();
+        return new TestServer(config, new Environment(clock, real.nanoTime(), real.random()));
     }
 
     /** What {@link #in} starts with. */
@@ -72,7 +81,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts it, on the ports that it had before. */
     public void start() {
-        Server server = Server.start(config, Environment.real());
+        Server server = Server.start(config, environment);
         running = Optional.of(server);
         HttpConfig http = config.http();
         config = config.withHttp(http.withPorts(server.port(), server.managementPort()));

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -59,7 +60,10 @@ public final class BodyTap extends ChannelDuplexHandler {
             if (pipeline.get(DECODER) != null && pipeline.get(VERTX_HANDLER) != null) {
                 pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap());
             } else if (pipeline.context(Http2ConnectionHandler.class) != null) {
-                pipeline.addFirst(ReadGate.NAME, new ReadGate());
+                ReadGate gate = new ReadGate();
+                pipeline.addFirst(ReadGate.NAME, gate);
+                pipeline.addBefore(
+                        pipeline.context(Http2ConnectionHandler.class).name(), ReadGate.PATIENCE, gate.patience());
             }
         }
     }
@@ -185,6 +189,15 @@ public final class BodyTap extends ChannelDuplexHandler {
 
     private ChannelHandlerContext context() {
         return Objects.requireNonNull(context);
+    }
+
+    /** Nothing comes while we do not read: a body that is held back does not rest by its client's doing. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        boolean held = wanted != null && !wanted.untouched() && !wanted.flows();
+        if (!held || !(event instanceof IdleStateEvent)) {
+            context.fireUserEventTriggered(event);
+        }
     }
 
     @Override

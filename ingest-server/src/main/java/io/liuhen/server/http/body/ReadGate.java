@@ -1,7 +1,9 @@
 package io.liuhen.server.http.body;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadGate extends ChannelOutboundHandlerAdapter {
     static final String NAME = "readGate";
+    static final String PATIENCE = "readGatePatience";
 
     private final Set<Object> holding = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable ChannelHandlerContext context;
@@ -30,6 +33,18 @@ final class ReadGate extends ChannelOutboundHandlerAdapter {
         if (holding.isEmpty()) {
             here.read();
         }
+    }
+
+    /** A connection that we do not read from does not rest by its client's doing; to stand before who would end it. */
+    ChannelInboundHandlerAdapter patience() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext here, Object event) {
+                if (holding.isEmpty() || !(event instanceof IdleStateEvent)) {
+                    here.fireUserEventTriggered(event);
+                }
+            }
+        };
     }
 
     /** Nothing more is read until this one has been released. */

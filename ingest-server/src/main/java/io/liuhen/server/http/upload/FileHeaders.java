@@ -15,6 +15,9 @@ final class FileHeaders {
     static final String UPLOAD_OFFSET = "Upload-Offset";
     static final String UPLOAD_DEFER_LENGTH = "Upload-Defer-Length";
     static final String UPLOAD_CONCAT = "Upload-Concat";
+    /** What a client may have of everything; a dictionary (RFC 9651). */
+    static final String LIMITS = "Liuhen-Limits";
+
     static final String UPLOAD_EXPIRES = "Upload-Expires";
     static final String UPLOAD_CHECKSUM = "Upload-Checksum";
     static final String TUS_CHECKSUM_ALGORITHM = "Tus-Checksum-Algorithm";

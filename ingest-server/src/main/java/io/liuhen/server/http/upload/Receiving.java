@@ -1,6 +1,10 @@
 package io.liuhen.server.http.upload;
 
 import io.liuhen.server.access.Action;
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.ByteBudget;
+import io.liuhen.server.admission.Share;
+import io.liuhen.server.http.Crowded;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.door.Gate;
@@ -10,6 +14,7 @@ import io.liuhen.server.ingest.Begun;
 import io.liuhen.server.ingest.Finished;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.NewUpload;
+import io.liuhen.server.ingest.Origin;
 import io.liuhen.server.ingest.Reach;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.observe.UploadOp;
@@ -18,6 +23,7 @@ import io.liuhen.storage.Append;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.UploadRow;
 import io.vertx.core.http.HttpVersion;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -28,17 +34,17 @@ import java.util.function.LongSupplier;
  * What all ways of uploading share: reading a body into the engine, and what its end means.
  *
  * @param gate asked what a client may be told of
+ * @param admission asked before an upload begins
  * @param budget over all bodies of this server
  * @param minimumRate how slowly bodies may come
- * @param maxUploadBytes the longest upload that is accepted
  * @param draining asked before an upload or a chunk begins: whether the server is going down
  */
 public record Receiving(
         Ingest ingest,
         Gate gate,
+        Admission admission,
         ByteBudget budget,
         MinimumRate minimumRate,
-        long maxUploadBytes,
         Metrics metrics,
         LongSupplier nanoTime,
         BooleanSupplier draining) {
@@ -57,33 +63,62 @@ public record Receiving(
     }
 
     /**
-     * Begins a file. One that is here already is told only to a client that may ask for it by its address.
+     * Begins a file, if an upload for it is not needed or its device may have one more. One that is here already is told
+     * only to a client that may ask for it by its address.
      *
      * @param whole whether all of the file comes with this request
+     * @param refuse answers that its device may not have one more
      */
-    void begin(Exchange exchange, NewUpload wanted, boolean whole, Consumer<Begun> next) {
+    void begin(
+            Exchange exchange,
+            NewUpload wanted,
+            boolean whole,
+            Consumer<Problem> refuse,
+            Consumer<Begun.Addressed> next) {
         Reach reach = new Reach(gate.reach(exchange, Action.SEE_UPLOAD), gate.reach(exchange, Action.CONTINUE_UPLOAD));
-        exchange.when(ingest.begin(wanted, whole, exchange.actor(), reach), begun -> {
-            metrics.uploadRequest(UploadOp.CREATE, UploadResult.OK);
-            next.accept(begun);
-        });
+        String device = Origin.deviceOf(wanted, exchange.actor());
+        exchange.when(
+                ingest.begin(
+                        wanted, whole, exchange.actor(), reach, () -> admission.place(device, wanted.lengthBytes())),
+                begun -> {
+                    if (begun instanceof Begun.Refused refused) {
+                        refuse.accept(refusal(exchange, refused.why()));
+                    } else if (begun instanceof Begun.Addressed addressed) {
+                        metrics.uploadRequest(UploadOp.CREATE, UploadResult.OK);
+                        next.accept(addressed);
+                    }
+                });
     }
 
-    /** As the other one, of a body of which nothing was said. */
-    void body(Exchange exchange, SegmentId id, Append append, long limitBytes, Consumer<Received> next) {
-        body(exchange, id, append, ChunkCheck.NONE, limitBytes, next);
+    /** Whether a new upload may begin, before anybody looks at what it is; refuses it otherwise. */
+    boolean admitsNew(Exchange exchange) {
+        if (!admits(exchange)) {
+            return false;
+        }
+        Optional<Admission.Refused> refused = admission.overload();
+        refused.ifPresent(why -> {
+            metrics.uploadRequest(UploadOp.CREATE, UploadResult.REJECTED);
+            exchange.problem(refusal(exchange, why));
+        });
+        return refused.isEmpty();
+    }
+
+    private Problem refusal(Exchange exchange, Admission.Refused why) {
+        metrics.refused(why.reason());
+        return Crowded.problem(why, RufhRequest.meant(exchange.request()));
     }
 
     /** Reads a body; goes on only where it came to its end, was found right and is durable. */
     void body(
             Exchange exchange,
-            SegmentId id,
+            UploadRow upload,
             Append append,
             ChunkCheck check,
             long limitBytes,
             Consumer<Received> next) {
+        SegmentId id = upload.id();
         exchange.when(
-                open(exchange, append, check, limitBytes).receive().whenComplete((received, failure) -> {
+                open(exchange, upload, append, check, limitBytes).receive().whenComplete((received, failure) -> {
                     if (failure != null) {
                         metrics.uploadRequest(UploadOp.APPEND, UploadResult.ERROR);
                         ingest.couldNotTake(failure);
@@ -94,8 +129,20 @@ public record Receiving(
     }
 
     /** A body that has not begun to be read. */
-    UploadBody open(Exchange exchange, Append append, ChunkCheck check, long limitBytes) {
-        return new UploadBody(exchange, append, check, limitBytes, budget, minimumRate, metrics, nanoTime);
+    UploadBody open(Exchange exchange, UploadRow upload, Append append, ChunkCheck check, long limitBytes) {
+        return new UploadBody(exchange, share(exchange, upload), append, check, limitBytes, this);
+    }
+
+    /** Whom nobody can tell from others is told by the address. */
+    private static Share share(Exchange exchange, UploadRow upload) {
+        Origin origin = Origin.of(upload);
+        String device = origin.device().isEmpty() ? exchange.address() : origin.device();
+        return new Share(origin.dock().isEmpty() ? device : "dock " + origin.dock(), device, origin.keyMarked());
+    }
+
+    /** The longest upload that is accepted. */
+    long maxUploadBytes() {
+        return admission.limits().uploadBytes();
     }
 
     private void ended(Exchange exchange, SegmentId id, Received received, Consumer<Received> next) {

@@ -28,7 +28,7 @@ final class RufhCreation {
      * @param name of the file, where the address tells it
      */
     void create(Exchange exchange, Optional<String> name) {
-        if (!receiving.admits(exchange)) {
+        if (!receiving.admitsNew(exchange)) {
             return;
         }
         RufhRequest asked = RufhRequest.of(exchange.request());
@@ -48,11 +48,12 @@ final class RufhCreation {
                     exchange,
                     words.upload(length, NewUpload.Protocol.RUFH),
                     asked.last(),
+                    problem -> refuse(exchange, asked, problem),
                     begun -> begun(exchange, asked, begun, digest.check()));
         }
     }
 
-    private void begun(Exchange exchange, RufhRequest asked, Begun begun, ChunkCheck check) {
+    private void begun(Exchange exchange, RufhRequest asked, Begun.Addressed begun, ChunkCheck check) {
         if (begun instanceof Begun.Opened opened) {
             created(exchange, asked, opened.upload(), false, check);
         } else if (begun instanceof Begun.Again again) {

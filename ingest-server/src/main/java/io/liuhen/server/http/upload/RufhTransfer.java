@@ -47,7 +47,8 @@ final class RufhTransfer {
 
     void receive(AppendOutcome.Opened opened) {
         long end = place.length().orElse(receiving.maxUploadBytes());
-        UploadBody body = receiving.open(exchange, opened.append(), digests.content(), end - place.offset());
+        UploadBody body =
+                receiving.open(exchange, place.upload(), opened.append(), digests.content(), end - place.offset());
         body.onCommit(durable -> uploads.interim().progress(exchange, asked.version(), durable));
         exchange.when(
                 body.receive().whenComplete((received, failure) -> {

@@ -38,7 +38,8 @@ final class RufhUploads {
         this.receiving = receiving;
         this.ingest = receiving.ingest();
         this.whole = whole;
-        this.limit = new UploadLimit(receiving.maxUploadBytes());
+        this.limit = new UploadLimit(
+                receiving.maxUploadBytes(), receiving.admission().limits().expirySeconds());
         this.interim = new RufhInterim(interim, limit);
         this.creation = new RufhCreation(this);
         this.append = new RufhAppend(this);
@@ -101,9 +102,11 @@ final class RufhUploads {
         }
         long offset = 0;
         OptionalLong length = OptionalLong.empty();
+        UploadLimit now = limit;
         if (status instanceof UploadStatus.Open open) {
             offset = open.upload().offsetBytes();
             length = open.upload().declaredLengthBytes();
+            now = limit.withMaxAge(ingest.expiry().restSeconds(open.upload()));
         } else if (status instanceof UploadStatus.Complete complete) {
             offset = complete.segment().lengthBytes();
             length = OptionalLong.of(offset);
@@ -113,7 +116,7 @@ final class RufhUploads {
         version.tellComplete(response, status instanceof UploadStatus.Complete);
         response.putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offset));
         length.ifPresent(bytes -> response.putHeader(FileHeaders.UPLOAD_LENGTH, String.valueOf(bytes)));
-        limit.tell(response);
+        now.tell(response);
     }
 
     void delete(Exchange exchange, SegmentId id) {

@@ -54,7 +54,7 @@ record TusAnswers(Receiving receiving) {
         exchange.response()
                 .putHeader(
                         FileHeaders.UPLOAD_EXPIRES,
-                        HttpDate.of(receiving.ingest().expiresAt()));
+                        HttpDate.of(receiving.ingest().expiry().expiresAt()));
     }
 
     static void acknowledge(Exchange exchange, int status, long offsetBytes) {

@@ -173,7 +173,7 @@ final class TusAppend {
         boolean endsByLength = Attributes.of(opened.upload().attributes()).endsByLength();
         receiving.body(
                 exchange,
-                id,
+                opened.upload(),
                 opened.append(),
                 check,
                 length.orElse(receiving.maxUploadBytes()) - offset,

@@ -93,6 +93,7 @@ final class TusConcat {
                     exchange,
                     wanted,
                     false,
+                    problem -> refuse(exchange, problem),
                     begun -> exchange.response()
                             .setStatusCode(201)
                             .putHeader(HttpHeaders.LOCATION, "/files/" + begun.id())

@@ -33,7 +33,7 @@ final class TusCreation {
 
     void create(Exchange exchange) {
         HttpServerRequest request = exchange.request();
-        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admits(exchange)) {
+        if (!answers.speaksTus(exchange, UploadOp.CREATE) || !receiving.admitsNew(exchange)) {
             return;
         }
         Optional<Concatenation> concatenation = TusConcat.of(request);
@@ -60,10 +60,15 @@ final class TusCreation {
                 length,
                 NewUpload.Protocol.TUS,
                 concatenation.get());
-        receiving.begin(exchange, wanted, false, begun -> begun(exchange, begun, checksum.check()));
+        receiving.begin(
+                exchange,
+                wanted,
+                false,
+                problem -> answers.refuse(exchange, UploadOp.CREATE, problem),
+                begun -> begun(exchange, begun, checksum.check()));
     }
 
-    private void begun(Exchange exchange, Begun begun, ChunkCheck check) {
+    private void begun(Exchange exchange, Begun.Addressed begun, ChunkCheck check) {
         if (begun instanceof Begun.Opened opened) {
             created(exchange, opened.upload(), check);
         } else if (begun instanceof Begun.Again again && again.upload().offsetBytes() == 0) {
@@ -140,7 +145,7 @@ final class TusCreation {
                 if (outcome instanceof AppendOutcome.Opened opened) {
                     receiving.body(
                             exchange,
-                            upload.id(),
+                            upload,
                             opened.append(),
                             check,
                             length.orElse(receiving.maxUploadBytes()),

@@ -77,7 +77,8 @@ final class TusUploads {
                 } else {
                     exchange.response()
                             .putHeader(
-                                    FileHeaders.UPLOAD_EXPIRES, HttpDate.of(ingest.expiresAt(upload.lastCommitAt())));
+                                    FileHeaders.UPLOAD_EXPIRES,
+                                    HttpDate.of(ingest.expiry().expiresAt(upload.lastCommitAt())));
                     tell(exchange, OptionalLong.of(upload.offsetBytes()), upload.declaredLengthBytes(), attributes);
                 }
             } else if (status instanceof UploadStatus.Complete complete) {

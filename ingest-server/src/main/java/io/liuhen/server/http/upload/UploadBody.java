@@ -1,5 +1,9 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.ByteBudget;
+import io.liuhen.server.admission.Limits;
+import io.liuhen.server.admission.Share;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.body.BodyReceiver;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * waits for the last commit.
  */
 final class UploadBody implements BodyReceiver {
-    private static final long HIGH_BYTES = 1 << 20;
+    private static final long HIGH_BYTES = Limits.BUFFERED_BYTES_PER_UPLOAD;
     private static final long LOW_BYTES = 256 << 10;
     private static final long SPARSE = 4;
     private static final long COMMIT_EVERY_BYTES = 32L << 20;
@@ -38,7 +42,8 @@ final class UploadBody implements BodyReceiver {
     private final ChunkCheck check;
     private final long commitEveryBytes;
     private final long limitBytes;
-    private final ByteBudget budget;
+    private final ByteBudget.Reader reader;
+    private final Admission admission;
     private final MinimumRate minimumRate;
     private final Context context;
     private final Metrics metrics;
@@ -61,26 +66,19 @@ final class UploadBody implements BodyReceiver {
     /** The last piece that was handed over, where pieces are compared with something. */
     private CompletionStage<?> lastWrite = CompletableFuture.completedFuture(null);
 
-    UploadBody(
-            Exchange exchange,
-            Append append,
-            ChunkCheck check,
-            long limitBytes,
-            ByteBudget budget,
-            MinimumRate minimumRate,
-            Metrics metrics,
-            LongSupplier nanoTime) {
+    UploadBody(Exchange exchange, Share share, Append append, ChunkCheck check, long limitBytes, Receiving receiving) {
         this.exchange = exchange;
         this.source = exchange.body();
         this.append = append;
         this.check = check;
         this.commitEveryBytes = check.mode() == AppendMode.WHOLE ? Long.MAX_VALUE : COMMIT_EVERY_BYTES;
         this.limitBytes = limitBytes;
-        this.budget = budget;
-        this.minimumRate = minimumRate;
+        this.admission = receiving.admission();
+        this.reader = receiving.budget().enter(share);
+        this.minimumRate = receiving.minimumRate();
         this.context = exchange.context();
-        this.metrics = metrics;
-        this.nanoTime = nanoTime;
+        this.metrics = receiving.metrics();
+        this.nanoTime = receiving.nanoTime();
     }
 
     /** How a body ended. */
@@ -114,6 +112,7 @@ final class UploadBody implements BodyReceiver {
     /** Begins to read; completes on the event loop, after the commit. */
     CompletionStage<Received> receive() {
         metrics.bodies(1);
+        admission.bodyBegins();
         source.to(this);
         // A line that is dead, or a client that sends nothing, would not find out by itself.
         append.overtaken().thenRun(() -> context.runOnContext(here -> finish(End.OVERTAKEN)));
@@ -128,7 +127,11 @@ final class UploadBody implements BodyReceiver {
             // is handed over first, and is kept.
             context.runOnContext(resumed -> context.runOnContext(taken -> finish(End.BROKEN)));
         }
-        return result.whenComplete((received, failure) -> metrics.bodies(-1));
+        return result.whenComplete((received, failure) -> {
+            metrics.bodies(-1);
+            admission.bodyEnds();
+            reader.leave();
+        });
     }
 
     /** Asks at the end of each window whether enough has come. What we did not read is no fault of the client's. */
@@ -164,12 +167,12 @@ final class UploadBody implements BodyReceiver {
         uncommittedBytes += length;
         long inEngine = inEngineBytes.addAndGet(length);
         long memoryBytes = memoryBytes(piece);
-        boolean room = budget.take(memoryBytes);
+        boolean room = reader.take(length, memoryBytes);
         CompletionStage<Boolean> written = append.write(piece.nioBuffer()).whenComplete((taken, failure) -> {
             // Here the pieces come in their order, and the event loop does not wait for it.
             check.update(piece);
             piece.release();
-            budget.give(memoryBytes);
+            reader.give(memoryBytes);
             written(length, taken, failure);
         });
         if (check.mode() == AppendMode.WHOLE) {
@@ -226,7 +229,7 @@ final class UploadBody implements BodyReceiver {
             return;
         }
         waiting = true;
-        budget.whenRoom(() -> context.runOnContext(here -> {
+        reader.whenRoom(() -> context.runOnContext(here -> {
             waiting = false;
             if (paused && !done) {
                 paused = false;

@@ -1,5 +1,6 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.http.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
@@ -17,9 +18,9 @@ import java.util.regex.Pattern;
  */
 public final class UploadMetadata {
     /** Longest header, encoded. */
-    static final int BYTES_MAX = 8 * 1024;
+    static final int BYTES_MAX = Limits.METADATA_BYTES;
     /** Most keys. */
-    static final int KEYS_MAX = 64;
+    static final int KEYS_MAX = Limits.METADATA_KEYS;
 
     private static final Pattern KEY = Pattern.compile("[!-+\\--~]{1,64}");
 

@@ -28,6 +28,7 @@ public final class UploadRoutes {
     private final RufhUploads rufh;
     private final Ingest ingest;
     private final SegmentView view;
+    private final String limits;
 
     /** @param interim whether clients that ask for it are told of their upload while they still send */
     public UploadRoutes(Receiving receiving, SegmentView view, boolean interim) {
@@ -36,6 +37,7 @@ public final class UploadRoutes {
         this.whole = new WholeFiles(receiving, view);
         this.rufh = new RufhUploads(receiving, whole, interim);
         this.view = view;
+        this.limits = receiving.admission().limits().header();
     }
 
     /** Adds the routes. */
@@ -132,6 +134,7 @@ public final class UploadRoutes {
 
     private void options(Exchange exchange) {
         rufh.limit().tell(exchange.response());
+        exchange.response().putHeader(FileHeaders.LIMITS, limits);
         tus.options(exchange);
     }
 

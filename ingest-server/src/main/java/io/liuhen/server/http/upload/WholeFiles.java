@@ -104,7 +104,7 @@ final class WholeFiles {
 
     private void receive(Exchange exchange, Optional<String> name, NewUpload.Protocol protocol) {
         HttpServerRequest request = exchange.request();
-        if (!receiving.admits(exchange)) {
+        if (!receiving.admitsNew(exchange)) {
             return;
         }
         if (FileHeaders.has(request, "Content-Range")) {
@@ -145,13 +145,14 @@ final class WholeFiles {
         } else if (content instanceof ContentDigest.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
-            receiving.begin(exchange, words.upload(length, protocol), true, begun -> {
-                if (begun instanceof Begun.Opened opened) {
-                    created(exchange, opened.upload(), length, content.check());
-                } else if (begun instanceof Begun.Here here) {
-                    tellEarly(exchange, here.segment(), false);
-                }
-            });
+            receiving.begin(
+                    exchange, words.upload(length, protocol), true, problem -> refuse(exchange, problem), begun -> {
+                        if (begun instanceof Begun.Opened opened) {
+                            created(exchange, opened.upload(), length, content.check());
+                        } else if (begun instanceof Begun.Here here) {
+                            tellEarly(exchange, here.segment(), false);
+                        }
+                    });
         }
     }
 
@@ -163,8 +164,8 @@ final class WholeFiles {
     private void created(Exchange exchange, UploadRow upload, OptionalLong length, ChunkCheck check) {
         exchange.when(ingest.append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {
             if (outcome instanceof AppendOutcome.Opened opened) {
-                UploadBody body =
-                        receiving.open(exchange, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
+                UploadBody body = receiving.open(
+                        exchange, upload, opened.append(), check, length.orElse(receiving.maxUploadBytes()));
                 receive(exchange, upload, body);
             } else {
                 exchange.problem(Problem.gone());

@@ -58,7 +58,7 @@ public record CalendarFolder(Path folder, LongSupplier nanoTime) {
             Path name = Path.of("cn-" + year.year() + ".json");
             Path fresh = Path.of(name + ".new");
             disk.delete(fresh);
-            try (DiskFile file = disk.open(fresh)) {
+            try (DiskFile file = disk.create(fresh)) {
                 file.write(ByteBuffer.wrap(json(year).getBytes(StandardCharsets.UTF_8)), 0);
                 durability.sync(file);
             }

@@ -1,6 +1,7 @@
 package io.liuhen.server.policy.pack;
 
 import io.liuhen.server.policy.time.CalendarYear;
+import io.liuhen.storage.disk.StorageException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class CalendarImportCommand implements Callable<Integer> {
             out.println(e.findings().size() + " findings; nothing was changed");
             out.flush();
             return PolicyCommands.FINDINGS;
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | StorageException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }

@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class RufhCreationIT {
     private static final long MAX_BYTES = 4L << 20;
+
+    /** An upload stays for 14 days if nothing comes for it. */
+    private static final String LIMIT = "max-size=" + MAX_BYTES + ", max-age=" + 14 * 24 * 3600;
+
     private static final byte[] NONE = new byte[0];
 
     @TempDir
@@ -129,7 +133,7 @@ final class RufhCreationIT {
         Answer answer = rufh.post(false, Arrays.copyOf(content, 1000)).expect(201);
         assertEquals("?0", answer.required("Upload-Complete"));
         assertEquals(1000, answer.offset());
-        assertEquals("max-size=" + MAX_BYTES, answer.required("Upload-Limit"));
+        assertEquals(LIMIT, answer.required("Upload-Limit"));
         String upload = answer.required("Location");
         assertEquals(1000, rufh.head(upload).expect(204).offset());
         rufh.patch(upload, 1000, true, Arrays.copyOfRange(content, 1000, content.length))
@@ -252,7 +256,7 @@ final class RufhCreationIT {
         for (String path : new String[] {"/files", "/files/take.mp4"}) {
             Answer answer =
                     server.http().send("OPTIONS", path, BodyPublishers.noBody()).expect(204);
-            assertEquals("max-size=" + MAX_BYTES, answer.required("Upload-Limit"), path);
+            assertEquals(LIMIT, answer.required("Upload-Limit"), path);
         }
     }
 
@@ -260,7 +264,7 @@ final class RufhCreationIT {
     void r15WhatIsTooLongIsRefusedWithTheLimits() {
         Answer announced = rufh.post(false, NONE, "Upload-Length", String.valueOf(MAX_BYTES + 1));
         announced.problem(413, "upload-too-long");
-        assertEquals("max-size=" + MAX_BYTES, announced.required("Upload-Limit"));
+        assertEquals(LIMIT, announced.required("Upload-Limit"));
         rufh.create("Upload-Length", String.valueOf(MAX_BYTES));
         String upload = rufh.create();
         try (RawConnection connection = server.connect()) {
@@ -279,7 +283,7 @@ final class RufhCreationIT {
             }
             Answer answer = connection.answer();
             answer.problem(413, "upload-too-long");
-            assertEquals("max-size=" + MAX_BYTES, answer.required("Upload-Limit"));
+            assertEquals(LIMIT, answer.required("Upload-Limit"));
         }
         assertEquals(204, rufh.head(upload).status(), "the upload itself is not over");
     }
