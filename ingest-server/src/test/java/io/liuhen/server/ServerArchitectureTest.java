@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may import whom. Where a rule fails, its reason says why it exists. */
 final class ServerArchitectureTest {
@@ -100,44 +100,12 @@ final class ServerArchitectureTest {
                             "observe",
                             "query")));
 
+    private static Stream<String> packages() {
+        return MAY_IMPORT.keySet().stream().sorted();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "access",
-                "access.credential",
-                "admission",
-                "access.signature",
-                "http.credential",
-                "http.door",
-                "config",
-                "observe",
-                "media",
-                "custody",
-                "docking",
-                "finding",
-                "transcript",
-                "http.transcript",
-                "importing",
-                "keys",
-                "evidence",
-                "records",
-                "ingest",
-                "offline",
-                "pipeline",
-                "policy",
-                "policy.pack",
-                "policy.rule",
-                "policy.time",
-                "query",
-                "http",
-                "http.body",
-                "http.head",
-                "http.docking",
-                "http.manage",
-                "http.decide",
-                "http.read",
-                "http.upload"
-            })
+    @MethodSource("packages")
     void aPackageImportsOnlyWhatLiesBelowIt(String name) {
         Set<String> allowed = new TreeSet<>(Set.of(SERVER + "." + name));
         MAY_IMPORT.getOrDefault(name, Set.of()).forEach(other -> allowed.add(SERVER + "." + other));

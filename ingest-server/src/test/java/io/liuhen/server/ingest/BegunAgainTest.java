@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.liuhen.server.admission.Admission;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.ingest.NewUpload.Protocol;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.observe.Refusal;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.testing.TestEngine;
 import io.liuhen.storage.AppendOutcome;
@@ -334,21 +332,5 @@ final class BegunAgainTest {
         Begun.Again again = assertInstanceOf(Begun.Again.class, begin(DIGEST));
         assertEquals(id, again.id());
         assertEquals(77, again.upload().offsetBytes());
-    }
-
-    @Test
-    void aDeviceThatMayOpenNoMoreIsStillShownWhatItHasOpen() throws Exception {
-        SegmentId id = opened(DIGEST);
-        Admission.Place none = new Admission.Place.None(new Admission.Refused(Refusal.UPLOADS, 1, 60));
-        assertEquals(
-                id,
-                assertInstanceOf(
-                                Begun.Again.class,
-                                get(ingest.begin(
-                                        wanted(DIGEST, Protocol.TUS), false, SOMEBODY, Reach.all(), () -> none)))
-                        .id());
-        assertInstanceOf(
-                Begun.Refused.class,
-                get(ingest.begin(wanted(NAMES, Protocol.TUS), false, SOMEBODY, Reach.all(), () -> none)));
     }
 }

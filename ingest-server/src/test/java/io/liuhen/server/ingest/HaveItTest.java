@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.liuhen.server.admission.Admission;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.ingest.NewUpload.Protocol;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.observe.Refusal;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.testing.TestEngine;
 import io.liuhen.storage.AppendOutcome;
@@ -326,5 +328,19 @@ final class HaveItTest {
                 engine.engine().jobs().about(first.id()).stream()
                         .map(JobRow::state)
                         .toList());
+    }
+
+    @Test
+    void aDeviceThatMayOpenNoMoreIsStillToldWhatIsHere() throws Exception {
+        Admission.Place none = new Admission.Place.None(new Admission.Refused(Refusal.UPLOADS, 1, 60));
+        NewUpload here = wanted(FILE, Protocol.TUS, declaring(FILE));
+        assertEquals(new Begun.Here(first), get(ingest.begin(here, false, DEVICE, Reach.all(), () -> none)));
+        byte[] other = bytes(FILE.length, 3);
+        NewUpload mine = wanted(other, Protocol.TUS, declaring(other, "device", "T7"));
+        assertInstanceOf(Begun.Refused.class, get(ingest.begin(mine, false, DEVICE, Reach.all(), () -> none)));
+        SegmentId id =
+                get(engine.begin(ingest, mine, false, DEVICE, Reach.all())).id();
+        Begun again = get(ingest.begin(mine, false, DEVICE, Reach.all(), () -> none));
+        assertEquals(id, assertInstanceOf(Begun.Again.class, again).id());
     }
 }
