@@ -156,9 +156,19 @@ final class WorkerCommand {
         return Map.of("MALLOC_ARENA_MAX", "1", "LC_ALL", "C.UTF-8");
     }
 
+    /** Without the links on its way, which a root of its own does not have. What is not there, starting it will tell. */
+    private String java() {
+        try {
+            return config.javaExecutable().toRealPath().toString();
+        } catch (IOException e) {
+            LOG.debug("{} cannot be followed", config.javaExecutable(), e);
+            return config.javaExecutable().toString();
+        }
+    }
+
     private List<String> line(Confinement.Way way, Class<?> program, List<String> arguments) {
         List<String> line = new ArrayList<>(way.words());
-        line.add(config.javaExecutable().toString());
+        line.add(java());
         line.addAll(virtualMachine());
         line.addAll(decoderLoading());
         line.add("-cp");
