@@ -178,25 +178,6 @@ final class ServerArchitectureTest {
     }
 
     @Test
-    void rulesArePureFunctions() {
-        classes()
-                .that()
-                .resideInAnyPackage(SERVER + ".policy", SERVER + ".policy.rule", SERVER + ".policy.time")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        SERVER + ".policy",
-                        SERVER + ".policy.rule",
-                        SERVER + ".policy.time",
-                        "java.lang..",
-                        "java.time..",
-                        "java.util..",
-                        "org.jspecify..")
-                .because("what the regulations ask follows from facts, an instant and a calendar alone")
-                .check(CLASSES);
-    }
-
-    @Test
     void onlyMediaKnowsTheDecoders() {
         noClasses()
                 .that()
