@@ -47,6 +47,6 @@ class WorkerReachTest {
         for (String part : List.of("MediaWorkers", "WorkerProcess", "WorkerCommand", "OutputFiles", "MediaConfig")) {
             assertFalse(reached.contains(MEDIA + part), part + " is the server's side");
         }
-        assertTrue(reached.contains(SERVER + ".media.Transcoder"), "the search reaches the worker's own code");
+        assertTrue(reached.contains(MEDIA + "Transcoder"), "the search reaches the worker's own code");
     }
 }
