@@ -6,9 +6,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -18,8 +15,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import io.liuhen.server.wiring.Environment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,33 +181,6 @@ final class ServerArchitectureTest {
                 .resideInAnyPackage("org.bytedeco..")
                 .because("native code that reads hostile files runs in a child process only")
                 .check(CLASSES);
-    }
-
-    /** By name: what a worker's code leads to must be these packages, whatever stands beside it in the same jar. */
-    @Test
-    void aMediaWorkerKnowsNothingOfTheServerThatStartsIt() {
-        JavaClass worker = CLASSES.get(SERVER + ".media.MediaWorkerMain");
-        Set<String> reached = new TreeSet<>();
-        Deque<JavaClass> toVisit = new ArrayDeque<>(List.of(worker));
-        while (!toVisit.isEmpty()) {
-            JavaClass visited = toVisit.pop();
-            if (reached.add(visited.getName()) && visited.getName().startsWith("io.liuhen.")) {
-                visited.getDirectDependenciesFromSelf().forEach(next -> toVisit.push(next.getTargetClass()));
-            }
-        }
-        List<String> foreign = reached.stream()
-                .map(name -> name.replaceFirst("^\\[+L", ""))
-                .filter(name -> !name.startsWith(SERVER + ".media."))
-                .filter(name -> name.contains("."))
-                .filter(name -> Stream.of(
-                                "java.lang.", "java.util.", "java.io.", "java.nio.", "org.bytedeco.", "org.jspecify.")
-                        .noneMatch(name::startsWith))
-                .toList();
-        assertEquals(List.of(), foreign, "a worker that was taken over finds what is on its class path");
-        for (String part : List.of("MediaWorkers", "WorkerProcess", "WorkerCommand", "OutputFiles", "MediaConfig")) {
-            assertFalse(reached.contains(SERVER + ".media." + part), part + " is the server's side");
-        }
-        assertTrue(reached.contains(SERVER + ".media.Transcoder"), "the search reaches the worker's own code");
     }
 
     @Test
