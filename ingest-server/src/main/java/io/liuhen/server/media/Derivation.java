@@ -5,27 +5,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /** The making of derived files: in a private place, looked at one by one, and only then put where they were wanted. */
 final class Derivation {
     private final MediaConfig config;
     private final Job.Task task;
     private final Path intoDirectory;
-    private final LongConsumer progress;
+    private final Watcher watcher;
 
-    Derivation(MediaConfig config, Job.Task task, Path intoDirectory, LongConsumer progress) {
+    Derivation(MediaConfig config, Job.Task task, Path intoDirectory, Watcher watcher) {
         this.config = config;
         this.task = task;
         this.intoDirectory = intoDirectory;
-        this.progress = progress;
+        this.watcher = watcher;
     }
 
     MediaOutcome<List<Derived>> run(WorkerSlot slot, MediaSource source, Duration time) throws LostException {
         try (JobDirectory directory = JobDirectory.createIn(intoDirectory);
                 OutputFiles outputs = new OutputFiles(
                         directory.path(), task.makes(), config.limits().outputLimitBytes())) {
-            Talk talk = Talk.derive(config, task, source, outputs, progress);
+            Talk talk = Talk.derive(config, task, source, outputs, watcher);
             Answer answer = slot.perform(talk, time);
             if (answer instanceof Answer.Made made) {
                 return new MediaOutcome.Done<>(publish(directory, checked(slot, outputs, made)));

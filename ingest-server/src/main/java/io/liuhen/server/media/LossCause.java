@@ -24,6 +24,8 @@ public enum LossCause {
     OUTPUT_REJECTED("output_rejected"),
     /** The caller was interrupted while it waited. */
     INTERRUPTED("interrupted"),
+    /** Nobody waits for the job any more: it was cancelled, or another server has it. */
+    UNWANTED("unwanted"),
     /** The workers were closed. */
     CLOSED("closed");
 

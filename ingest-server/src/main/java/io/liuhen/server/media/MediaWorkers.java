@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -66,14 +65,13 @@ public final class MediaWorkers implements AutoCloseable {
      *
      * @param facts as {@link #probe} found them in the same source
      * @param intoDirectory exists, on the file system where the files shall be; earlier ones there are replaced
-     * @param progress is told how many microseconds of the recording are done, about once for every hundredth of it
+     * @param watcher is told how many microseconds of the recording are done, about once for every hundredth of it
      */
-    public MediaOutcome<List<Derived>> view(
-            MediaSource source, MediaFacts facts, Path intoDirectory, LongConsumer progress) {
+    public MediaOutcome<List<Derived>> view(MediaSource source, MediaFacts facts, Path intoDirectory, Watcher watcher) {
         if (facts.kind() == MediaKind.PHOTO) {
             return notApplicable("A photo needs no copy for viewing.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.VIEW, intoDirectory, progress);
+        Derivation derivation = new Derivation(config, Job.Task.VIEW, intoDirectory, watcher);
         Duration time = config.limits().timeFor(plausibleDurationMicros(source, facts));
         return inTurn(slot -> derivation.run(slot, source, time));
     }

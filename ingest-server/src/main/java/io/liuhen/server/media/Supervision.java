@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +41,12 @@ final class Supervision {
         this.talkers = talkers;
     }
 
-    /** Returns what the talk returns. If it does not, the worker is dead when this throws, or as good as dead. */
-    <T> T watch(WorkerProcess worker, Duration time, Callable<T> talk) throws LostException {
+    /**
+     * Returns what the talk returns. If it does not, the worker is dead when this throws, or as good as dead.
+     *
+     * @param wanted whether anybody still waits for it
+     */
+    <T> T watch(WorkerProcess worker, Duration time, BooleanSupplier wanted, Callable<T> talk) throws LostException {
         long deadlineNanos = nanoTicker.getAsLong() + time.toNanos();
         Future<T> talking = submit(talk);
         try {
@@ -49,6 +54,9 @@ final class Supervision {
                 try {
                     return talking.get(WATCH_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
+                    if (!wanted.getAsBoolean()) {
+                        throw new LostException(LossCause.UNWANTED, "Nobody wants it any more.");
+                    }
                     checkMemory(worker);
                     checkTime(deadlineNanos, time);
                 }

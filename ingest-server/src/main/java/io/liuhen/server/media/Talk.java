@@ -1,13 +1,11 @@
 package io.liuhen.server.media;
 
-import java.util.function.LongConsumer;
-
 /**
  * One job, and all that a worker may use of the server while it does it.
  *
- * @param progress is told how many microseconds of the recording are done; on the thread that talks with the worker
+ * @param watcher is told how many microseconds of the recording are done; on the thread that talks with the worker
  */
-record Talk(Job job, MediaSource source, Outputs outputs, LongConsumer progress) {
+record Talk(Job job, MediaSource source, Outputs outputs, Watcher watcher) {
     /** A job that makes nothing. */
     static Talk probe(MediaConfig config, MediaSource source) {
         Job job = job(config, Job.Task.PROBE, source, config.limits().probeBlockLimitBytes());
@@ -15,9 +13,9 @@ record Talk(Job job, MediaSource source, Outputs outputs, LongConsumer progress)
     }
 
     /** A job that leaves files. */
-    static Talk derive(MediaConfig config, Job.Task task, MediaSource source, Outputs outputs, LongConsumer progress) {
+    static Talk derive(MediaConfig config, Job.Task task, MediaSource source, Outputs outputs, Watcher watcher) {
         Job job = job(config, task, source, config.limits().decodeBlockLimitBytes());
-        return new Talk(job, source, outputs, progress);
+        return new Talk(job, source, outputs, watcher);
     }
 
     private static Job job(MediaConfig config, Job.Task task, MediaSource source, long blockLimitBytes) {

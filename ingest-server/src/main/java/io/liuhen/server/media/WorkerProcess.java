@@ -74,7 +74,7 @@ final class WorkerProcess {
                 case Wire.WRITE -> takeOutput(frame, talk.outputs());
                 case Wire.READ_BACK -> giveOutputBack(frame.open(), talk.outputs());
                 case Wire.PROGRESS ->
-                    talk.progress().accept(Math.max(0, frame.open().readLong()));
+                    talk.watcher().reached(Math.max(0, frame.open().readLong()));
                 case Wire.ANSWER -> {
                     return fitting(Answer.readFrom(frame.open()), job.task());
                 }

@@ -33,7 +33,7 @@ final class WorkerSlot implements AutoCloseable {
     Answer perform(Talk talk, Duration time) throws LostException {
         WorkerProcess ready = readyWorker();
         try {
-            Answer answer = supervision.watch(ready, time, () -> ready.converse(talk));
+            Answer answer = supervision.watch(ready, time, talk.watcher()::isWanted, () -> ready.converse(talk));
             if (answer instanceof Answer.Failed failed) {
                 throw new LostException(failed.cause(), failed.detail());
             }
@@ -65,7 +65,7 @@ final class WorkerSlot implements AutoCloseable {
         retire();
         WorkerProcess started = start();
         try {
-            String decoders = supervision.watch(started, config.limits().startTime(), started::greet);
+            String decoders = supervision.watch(started, config.limits().startTime(), () -> true, started::greet);
             LOG.debug("Media worker {} is ready, decoders {}", started.pid(), decoders);
             return started;
         } catch (LostException e) {

@@ -61,7 +61,8 @@ final class Deriving {
 
     /** How one sort of file is made. */
     interface Making {
-        MediaOutcome<List<Derived>> make(MediaWorkers workers, MediaSource source, MediaFacts facts, Path into);
+        MediaOutcome<List<Derived>> make(
+                MediaWorkers workers, MediaSource source, MediaFacts facts, Path into, Work work);
     }
 
     /** Whether there is room for a small file. */
@@ -70,7 +71,7 @@ final class Deriving {
     }
 
     /** Makes a file and says what became of it. */
-    Step.Result run(SegmentRow segment, Derivative asked, Making making) {
+    Step.Result run(SegmentRow segment, Derivative asked, Making making, Work work) {
         Optional<MediaFacts> facts = reports.find(SegmentReports.MEDIA, segment.id())
                 .filter(json -> json.path("facts").isObject())
                 .map(json -> MediaJson.read(json.withObject("/facts")));
@@ -82,7 +83,7 @@ final class Deriving {
         Path into = folder(segment);
         MediaOutcome<List<Derived>> outcome;
         try (SegmentSource source = new SegmentSource(segments.open(segment))) {
-            outcome = making.make(media, source, facts.get(), into);
+            outcome = making.make(media, source, facts.get(), into, work);
         }
         if (outcome instanceof MediaOutcome.Done<List<Derived>> done) {
             return new Step.Result.Done(publish(segment, done.value()));

@@ -199,4 +199,22 @@ class GlanceTest {
         }
         return columns;
     }
+
+    @Test
+    void aJobThatNobodyWantsAnyMoreIsEndedAndTheNextOneDone() {
+        Path clip = Clips.mp4(directory.resolve("long.mp4"), 20, 640, 480);
+        MediaSource source = Workbench.source(clip);
+        MediaFacts facts = Workbench.done(workers.probe(source));
+        Watcher unwanted = new Watcher() {
+            @Override
+            public void reached(long micros) {}
+
+            @Override
+            public boolean isWanted() {
+                return false;
+            }
+        };
+        assertEquals(LossCause.UNWANTED, Workbench.loss(workers.view(source, facts, directory, unwanted)));
+        Workbench.view(workers, clip, directory);
+    }
 }

@@ -47,7 +47,7 @@ final class JobsModel {
         become(
                 job.key(),
                 old -> old.filter(JobsModel::underWay).isPresent()
-                        ? old
+                        ? old.map(row -> hastened(row, job))
                         : Optional.of(new JobRow(
                                 job.key(),
                                 State.WAITING,
@@ -58,6 +58,22 @@ final class JobsModel {
                                 old.map(JobRow::token).orElse(0L) + 1,
                                 "")),
                 inDoubt);
+    }
+
+    /** One that waits is as urgent as the most urgent wish for it, and never later for it. */
+    private static JobRow hastened(JobRow row, NewJob wish) {
+        boolean sooner = row.state() == State.WAITING && wish.priority() < row.priority();
+        return !sooner
+                ? row
+                : new JobRow(
+                        row.key(),
+                        row.state(),
+                        wish.priority(),
+                        wish.runAt().isBefore(row.runAt()) ? wish.runAt() : row.runAt(),
+                        row.failures(),
+                        row.takes(),
+                        row.token(),
+                        row.reason());
     }
 
     private static boolean underWay(JobRow row) {
