@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * idleTimeout: 60s
  * drainTimeout: 30s
  * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
- * media: {workers: 1, memory: 512MiB}
+ * media: {workers: 1, memory: 512MiB, isolation: process}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
  * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
@@ -113,7 +113,9 @@ public final class ConfigFile {
             @Nullable String period) {}
 
     private record Media(
-            @Nullable Integer workers, @Nullable DataSize memory) {}
+            @Nullable Integer workers,
+            @Nullable DataSize memory,
+            @Nullable String isolation) {}
 
     private record Storage(@Nullable DataSize reserve) {}
 
@@ -173,7 +175,7 @@ public final class ConfigFile {
                         duration(given.headTimeout(), http.headTimeout()),
                         tls(given.tls())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
-                media(or(root.media(), new Media(null, null)), defaults.media()),
+                media(or(root.media(), new Media(null, null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
                 uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
@@ -197,7 +199,10 @@ public final class ConfigFile {
     }
 
     private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
-        return new MediaLaneConfig(or(media.workers(), defaults.workers()), or(media.memory(), defaults.memory()));
+        return new MediaLaneConfig(
+                or(media.workers(), defaults.workers()),
+                or(media.memory(), defaults.memory()),
+                media.isolation() == null ? defaults.isolation() : MediaLaneConfig.Walls.parse(media.isolation()));
     }
 
     private static FixityConfig fixity(Fixity fixity, FixityConfig defaults) {

@@ -1,12 +1,37 @@
 package io.liuhen.server.config;
 
+import java.util.Locale;
+
 /**
  * How much of the machine the making of proxies may use.
  *
  * @param workers child processes that decode media; 0 makes none, and jobs wait
  * @param memory resident memory above which a child is ended
+ * @param isolation how well children must be walled in; on a host that does not reach it none is started, and jobs wait
  */
-public record MediaLaneConfig(int workers, DataSize memory) {
+public record MediaLaneConfig(int workers, DataSize memory, Walls isolation) {
+    /** What holds a child in; each includes those before it. */
+    public enum Walls {
+        /** A process of its own. */
+        PROCESS,
+        /** Bounded by the kernel. */
+        LIMITS,
+        /** Without network. */
+        NETWORK,
+        /** Without sight of the store, of other processes, and without privileges. */
+        SEALED;
+
+        /** As it is written in the configuration. */
+        static Walls parse(String text) {
+            for (Walls walls : values()) {
+                if (walls.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return walls;
+                }
+            }
+            throw new IllegalArgumentException("media.isolation is process, limits, network or sealed");
+        }
+    }
+
     private static final int WORKERS_MAX = 64;
     private static final DataSize MEMORY_MIN = DataSize.mebibytes(256);
 
@@ -18,6 +43,11 @@ public record MediaLaneConfig(int workers, DataSize memory) {
         if (memory.bytes() < MEMORY_MIN.bytes()) {
             throw new IllegalArgumentException("media.memory is at least " + MEMORY_MIN + ": a decoder needs that");
         }
+    }
+
+    /** Children on any host. */
+    public MediaLaneConfig(int workers, DataSize memory) {
+        this(workers, memory, Walls.PROCESS);
     }
 
     /** One child of at most 512 MiB. */

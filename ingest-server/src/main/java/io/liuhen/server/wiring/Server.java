@@ -19,9 +19,6 @@ import io.liuhen.server.ingest.EngineAccess;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.IngestConfig;
 import io.liuhen.server.ingest.LeftOver;
-import io.liuhen.server.media.MediaConfig;
-import io.liuhen.server.media.MediaWorkers;
-import io.liuhen.server.media.WorkerLimits;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.server.pipeline.JobsView;
@@ -41,7 +38,7 @@ import io.liuhen.storage.disk.RealDisk;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.space.ReserveSize;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +52,6 @@ public final class Server implements AutoCloseable {
     private static final int WORKERS = 24;
     private static final int MANAGERS = 2;
     private static final long STOP_SECONDS = 20;
-
-    /** 4K at 60 frames a second takes 2.7 times its duration on a quiet core; workers run at low priority beside others. */
-    private static final int MEDIA_TIME_PER_DURATION = 8;
 
     /** What close does, in the opposite order of starting. */
     private final Stops stops;
@@ -89,9 +83,16 @@ public final class Server implements AutoCloseable {
         Recordings recordings = new Recordings(engine.records(), config.unit(), custody, ids, env.clock());
         SegmentReports reports = new SegmentReports(engine.records());
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
-        Optional<MediaWorkers> media = media(config, engine, env);
+        MediaSide media = new MediaSide(config, engine, env, metrics);
         Steps steps = Steps.all(
-                engine.segments(), engine.derivatives(), media, reports, fixity.facts(), custody, env.clock(), metrics);
+                engine.segments(),
+                engine.derivatives(),
+                media.workers(),
+                reports,
+                fixity.facts(),
+                custody,
+                env.clock(),
+                metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
         Underway underway = new Underway(engine.jobs(), env.nanoTime());
         Pipeline pipeline =
@@ -116,7 +117,7 @@ public final class Server implements AutoCloseable {
                 admitting.admission().quotas(),
                 pipeline::wake);
 
-        Health health = new Health(engine, fixity::notice);
+        Health health = new Health(engine, Map.of("fixity", fixity::notice, "media", media::notice));
         Gauges.register(metrics, engine);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
         letIn = new LetIn(
@@ -183,7 +184,7 @@ public final class Server implements AutoCloseable {
         stops.push(fixity::close);
         // Last, after it was told to stop and its workers were ended: a step that runs still uses the engine.
         stops.push(pipeline::close);
-        media.ifPresent(pool -> stops.push(pool::close));
+        stops.push(media::close);
         stops.push(pipeline::stop);
         SpaceWatch space = SpaceWatch.start(engine, ingest::tend);
         stops.push(space::close);
@@ -219,6 +220,7 @@ public final class Server implements AutoCloseable {
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
+        workers.execute(media::tryWalls);
         if (writable) {
             workers.execute(left::settle);
         }
@@ -261,32 +263,6 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Optional<MediaWorkers> media(ServerConfig config, StorageEngine engine, Environment env) {
-        if (config.media().workers() == 0 || engine.readOnlyReason().isPresent()) {
-            return Optional.empty();
-        }
-        Scratch scratch = new Scratch(engine.derivatives().scratch());
-        scratch.clean();
-        WorkerLimits usual = WorkerLimits.DEFAULT;
-        WorkerLimits limits = new WorkerLimits(
-                usual.heapBytes(),
-                config.media().memory().bytes(),
-                usual.addressSpaceLimitBytes(),
-                usual.probeBlockLimitBytes(),
-                usual.decodeBlockLimitBytes(),
-                usual.maxPixels(),
-                usual.outputLimitBytes(),
-                usual.startTime(),
-                usual.baseTime(),
-                MEDIA_TIME_PER_DURATION,
-                usual.maxTime());
-        return Optional.of(new MediaWorkers(
-                MediaConfig.defaults(scratch.workers())
-                        .withWorkers(config.media().workers())
-                        .withLimits(limits),
-                env.nanoTime()));
     }
 
     /** Of the whole machine, or of the container; negative where Java does not tell. */

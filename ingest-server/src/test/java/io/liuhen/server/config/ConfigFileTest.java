@@ -72,7 +72,7 @@ final class ConfigFileTest {
                 idleTimeout: 2m
                 drainTimeout: 10s
                 unit: {id: fusong, name: 抚松县分局, zone: Asia/Urumqi}
-                media: {workers: 3, memory: 1GiB}
+                media: {workers: 3, memory: 1GiB, isolation: sealed}
                 fixity: {rate: 8MiB, busyRate: 1MiB, period: 7d}
                 storage: {reserve: 2GiB}
                 access: {credentials: required, keys: /etc/keys, keyOverlap: 2d, codeLife: 5m, units: {fusong: baishan}}
@@ -104,7 +104,7 @@ final class ConfigFileTest {
                                 .withInterim(false)
                                 .withHeadTimeout(Duration.ofSeconds(5)),
                         new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
-                        new MediaLaneConfig(3, DataSize.parse("1GiB")),
+                        new MediaLaneConfig(3, DataSize.parse("1GiB"), MediaLaneConfig.Walls.SEALED),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
                         new StorageConfig(DataSize.parse("2GiB")),
                         new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2)),

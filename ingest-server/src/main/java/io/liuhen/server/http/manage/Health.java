@@ -4,19 +4,20 @@ import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.space.Space;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Whether the server can do its work. Thread-safe. */
 public final class Health {
     private final StorageEngine engine;
-    private final Supplier<String> fixity;
+    private final Map<String, Supplier<String>> notices;
     private volatile boolean started;
     private volatile boolean draining;
 
-    /** @param fixity {@code ok}, or what of the store is not as it was sealed; blocks */
-    public Health(StorageEngine engine, Supplier<String> fixity) {
+    /** @param notices by name, each beginning with {@code ok}, or telling what an operator should know; may block */
+    public Health(StorageEngine engine, Map<String, Supplier<String>> notices) {
         this.engine = engine;
-        this.fixity = fixity;
+        this.notices = new TreeMap<>(notices);
     }
 
     /** The server listens. */
@@ -53,7 +54,9 @@ public final class Health {
 
     /** What an operator should know, and what keeps the server from no work: it goes on receiving. */
     Map<String, String> notices() {
-        return Map.of("fixity", fixity.get());
+        Map<String, String> told = new LinkedHashMap<>();
+        notices.forEach((name, notice) -> told.put(name, notice.get()));
+        return told;
     }
 
     private static String space(Space space) {

@@ -48,6 +48,7 @@ final class ManagementIT {
             Map.entry("liuhen_fixity_oldest_unverified_timestamp_seconds", Set.of()),
             Map.entry("liuhen_fixity_last_success_timestamp_seconds", Set.of()),
             Map.entry("liuhen_fixity_findings", Set.of()),
+            Map.entry("liuhen_media_isolation_level", Set.of()),
             Map.entry("liuhen_fixity_checked_bytes_total", Set.of()),
             Map.entry("liuhen_job_duration_seconds", Set.of("kind", "result")),
             Map.entry("liuhen_queue_jobs", Set.of("kind")),
@@ -223,7 +224,15 @@ final class ManagementIT {
                 .text()
                 .lines()
                 .toList();
-        assertEquals(List.of("started: ok", "accepting: ok", "store: ok", "space: ok", "fixity: ok"), checks);
+        assertEquals(
+                List.of(
+                        "started: ok",
+                        "accepting: ok",
+                        "store: ok",
+                        "space: ok",
+                        "fixity: ok",
+                        "media: ok, none is to run"),
+                checks);
     }
 
     @ParameterizedTest
