@@ -11,16 +11,20 @@ import java.util.regex.Pattern;
  * Where a file says that it was made.
  *
  * @param source where that stands: {@code location}, {@code exif.GPS}
- * @param latitude degrees, north is positive
- * @param longitude degrees, east is positive
+ * @param latitudeMicrodegrees millionths of a degree (11 cm), north is positive; whole numbers, as what is signed has
+ *     them
+ * @param longitudeMicrodegrees the same, east is positive
  */
-public record Place(String source, double latitude, double longitude) {
+public record Place(String source, long latitudeMicrodegrees, long longitudeMicrodegrees) {
+    private static final long MICRO = 1_000_000;
+
     private static final Pattern ISO_6709 = Pattern.compile("([+-]\\d{2}(?:\\.\\d+)?)([+-]\\d{3}(?:\\.\\d+)?).*");
     private static final Pattern FRACTION = Pattern.compile("(-?\\d{1,10}):(\\d{1,10})");
 
     public Place {
-        if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
-            throw new IllegalArgumentException("no place on earth: " + latitude + ", " + longitude);
+        if (Math.abs(latitudeMicrodegrees) > 90 * MICRO || Math.abs(longitudeMicrodegrees) > 180 * MICRO) {
+            throw new IllegalArgumentException(
+                    "no place on earth: " + latitudeMicrodegrees + ", " + longitudeMicrodegrees + " microdegrees");
         }
     }
 
@@ -47,7 +51,7 @@ public record Place(String source, double latitude, double longitude) {
 
     private static void add(Set<Place> places, String source, double latitude, double longitude) {
         if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) {
-            places.add(new Place(source, latitude, longitude));
+            places.add(new Place(source, Math.round(latitude * MICRO), Math.round(longitude * MICRO)));
         }
     }
 

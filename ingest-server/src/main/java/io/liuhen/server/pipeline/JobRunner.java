@@ -158,7 +158,7 @@ final class JobRunner implements Runnable {
             // The server is going down and took the step with it: that is not the file's fault. The lease ends with it.
             return;
         }
-        record(job, result);
+        recordOrTryAgain(job, result);
         metrics.job(step.kind(), label(result), nanoTime.getAsLong() - startNanos);
     }
 
@@ -195,6 +195,21 @@ final class JobRunner implements Runnable {
             LOG.error("{} of segment {} failed: {}", step.kind(), job.key().subject(), e.getMessage(), e);
         }
         return new Step.Result.TryAgain(String.valueOf(e.getMessage()), Facts.none());
+    }
+
+    /** A result that cannot be kept is a failure like another: the job does not wait for its lease to end. */
+    private void recordOrTryAgain(JobRow job, Step.Result result) {
+        try {
+            record(job, result);
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "the result of {} of segment {} cannot be kept: {}",
+                    job.key().kind(),
+                    job.key().subject(),
+                    e.getMessage(),
+                    e);
+            record(job, new Step.Result.TryAgain("its result cannot be kept: " + e.getMessage(), Facts.none()));
+        }
     }
 
     private void record(JobRow job, Step.Result result) {

@@ -65,15 +65,15 @@ class DeviceClockTest {
     @Test
     void placesAreReadFromContainersAndPhotos() {
         assertEquals(
-                List.of(new Place("location", 52.3693, 6.6761)),
+                List.of(new Place("location", 52_369_300, 6_676_100)),
                 Place.of(facts(Map.of("location", "+52.3693+006.6761+10.534988/"))));
         List<Place> photo = Place.of(facts(Map.of(
                 "exif.GPSLatitude", "51:1 , 45:1 , 4467:100",
                 "exif.GPSLatitudeRef", "N",
                 "exif.GPSLongitude", "0:1 , 19:1 , 441:100",
                 "exif.GPSLongitudeRef", "W")));
-        assertEquals(51.762408, photo.get(0).latitude(), 0.000001);
-        assertEquals(-0.317892, photo.get(0).longitude(), 0.000001);
+        assertEquals(51_762_408, photo.get(0).latitudeMicrodegrees());
+        assertEquals(-317_892, photo.get(0).longitudeMicrodegrees());
     }
 
     @Test

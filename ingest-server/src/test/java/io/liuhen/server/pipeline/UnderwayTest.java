@@ -178,6 +178,34 @@ final class UnderwayTest {
         assertEquals(other, take().key().subject());
     }
 
+    @Test
+    void aResultThatCannotBeKeptIsAFailureAndTheJobIsGivenUpAfterThree() {
+        Step unkept = new Step() {
+            @Override
+            public String kind() {
+                return DeriveStep.PROXY;
+            }
+
+            @Override
+            public Result run(SegmentRow segment, Work work) {
+                return new Result.Done(
+                        Facts.of(new SegmentReports(store.engine().records())
+                                .next(
+                                        SegmentReports.PROXY,
+                                        segment.id(),
+                                        TestEngine.START,
+                                        SegmentReports.done().put("latitude", 40.68))));
+            }
+        };
+        JobRunner lane = lane(unkept);
+        for (int failures = 1; failures <= 3; failures++) {
+            assertTrue(lane.runOne(), "it is due again");
+            assertEquals(failures == 3 ? State.PARKED : State.WAITING, job().state());
+            store.clock().move(Duration.ofMinutes(1));
+        }
+        assertTrue(job().reason().contains("40.68"), job()::reason);
+    }
+
     /** Works until it is told that nobody wants it. */
     private static final class Steadfast implements Step {
         private final CountDownLatch begun;
