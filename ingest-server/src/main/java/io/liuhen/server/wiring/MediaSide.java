@@ -14,34 +14,21 @@ final class MediaSide implements AutoCloseable {
     /** 4K at 60 frames a second takes 2.7 times its duration on a quiet core; workers run at low priority beside others. */
     private static final int MEDIA_TIME_PER_DURATION = 8;
 
-    private static final String NOT_TRIED = "the walls are being tried";
-
     private final Optional<MediaWorkers> workers;
-    private volatile String notice;
     private volatile int level;
 
     MediaSide(ServerConfig config, StorageEngine engine, Environment env, Metrics metrics) {
         workers = workers(config, engine, env);
-        notice = workers.isPresent() ? NOT_TRIED : "ok, none is to run";
         metrics.gauge(
                 "liuhen_media_isolation_level",
                 "How well media workers are walled in: 1 by a process of their own, 2 also by the kernel's limits, 3 also"
-                        + " without network, 4 also without sight of the store; 0 where none can be started.",
+                        + " without network, 4 also without sight of the store; 0 where none can be started, and until /readyz?verbose was asked.",
                 () -> level);
     }
 
     /** For steps; empty where no media are to be decoded. */
     Optional<MediaWorkers> workers() {
         return workers;
-    }
-
-    /** Runs against the walls once; some seconds, so not while others wait. */
-    void tryWalls() {
-        workers.ifPresent(pool -> {
-            Optional<Isolation> found = pool.isolation();
-            level = found.map(MediaSide::number).orElse(0);
-            notice = found.map(MediaSide::told).orElse("no worker can be started; the log says why");
-        });
     }
 
     private static int number(Isolation isolation) {
@@ -57,9 +44,17 @@ final class MediaSide implements AutoCloseable {
         return (isolation.reaches(Isolation.Level.SEALED) ? "ok, " : "") + isolation.description();
     }
 
-    /** For an operator: {@code ok} where nothing is to be done. */
+    /**
+     * For an operator: begins with {@code ok} where nothing is to be done. The first who asks waits some seconds, while a
+     * worker runs against the walls, unless a job has had that done before.
+     */
     String notice() {
-        return notice;
+        if (workers.isEmpty()) {
+            return "ok, none is to run";
+        }
+        Optional<Isolation> found = workers.get().isolation();
+        level = found.map(MediaSide::number).orElse(0);
+        return found.map(MediaSide::told).orElse("no worker can be started; the log says why");
     }
 
     @Override

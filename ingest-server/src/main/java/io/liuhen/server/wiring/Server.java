@@ -220,7 +220,6 @@ public final class Server implements AutoCloseable {
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();
-        workers.execute(media::tryWalls);
         if (writable) {
             workers.execute(left::settle);
         }
