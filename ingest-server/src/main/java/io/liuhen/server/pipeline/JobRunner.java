@@ -158,8 +158,7 @@ final class JobRunner implements Runnable {
             // The server is going down and took the step with it: that is not the file's fault. The lease ends with it.
             return;
         }
-        recordOrTryAgain(job, result);
-        metrics.job(step.kind(), label(result), nanoTime.getAsLong() - startNanos);
+        metrics.job(step.kind(), label(recordOrTryAgain(job, result)), nanoTime.getAsLong() - startNanos);
     }
 
     private Step.Result attempt(Step step, JobRow job, Work work) {
@@ -198,9 +197,10 @@ final class JobRunner implements Runnable {
     }
 
     /** A result that cannot be kept is a failure like another: the job does not wait for its lease to end. */
-    private void recordOrTryAgain(JobRow job, Step.Result result) {
+    private Step.Result recordOrTryAgain(JobRow job, Step.Result result) {
         try {
             record(job, result);
+            return result;
         } catch (IllegalArgumentException e) {
             LOG.error(
                     "the result of {} of segment {} cannot be kept: {}",
@@ -208,7 +208,9 @@ final class JobRunner implements Runnable {
                     job.key().subject(),
                     e.getMessage(),
                     e);
-            record(job, new Step.Result.TryAgain("its result cannot be kept: " + e.getMessage(), Facts.none()));
+            Step.Result again = new Step.Result.TryAgain("its result cannot be kept: " + e.getMessage(), Facts.none());
+            record(job, again);
+            return again;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.liuhen.server.pipeline;
 
 import io.liuhen.storage.Jobs;
-import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.JobRow;
 import java.time.Duration;
@@ -66,8 +65,9 @@ public final class Underway {
                 if (!jobs.renew(work.lease(), LEASE)) {
                     work.lose();
                 }
-            } catch (StorageException e) {
-                // The store's own alarm tells why. A lease that ends costs a try of the work and no more.
+            } catch (RuntimeException e) {
+                // The store's own alarm tells why, and the others want theirs prolonged all the same. A lease that
+                // ends costs a try of the work and no more.
                 LOG.warn(
                         "the lease of {} of segment {} could not be prolonged: {}",
                         work.lease().key().kind(),

@@ -41,7 +41,7 @@ public record Transcript(
             Optional<String> author,
             Optional<String> checker,
             Optional<String> machine) {
-        /** Refuses what nobody is answerable for, and text that is not what its format says. */
+        /** Refuses what nobody is answerable for. */
         public Written {
             if (author.isPresent() == machine.isPresent()) {
                 throw new IllegalArgumentException(
@@ -57,7 +57,16 @@ public record Transcript(
                             "author, checker, machine and language have 1 to " + NAME_MAX + " characters");
                 }
             }
+        }
+
+        /**
+         * As it is, if its text is what its format says. What was kept before is not asked again.
+         *
+         * @throws IllegalArgumentException with the line and what is expected there
+         */
+        public Written checked() {
             Cues.read(format, text);
+            return this;
         }
     }
 

@@ -13,7 +13,6 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.Facts;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -135,15 +134,6 @@ public final class Transcripts {
     private Transcript whole(Document document) {
         return Transcript.of(
                 document, records.newest(confirmationKey(document.key().id(), document.version())));
-    }
-
-    /** When the recording's words were last written down by somebody, or confirmed; empty where they never were. */
-    public Optional<Instant> countsSince(String recording) {
-        return versions(recording).stream()
-                .filter(Transcript::counts)
-                .map(transcript ->
-                        transcript.confirmation().map(Confirmation::at).orElse(transcript.at()))
-                .max(Instant::compareTo);
     }
 
     private static DocumentKey key(String recording) {

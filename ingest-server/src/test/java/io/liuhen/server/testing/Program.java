@@ -94,8 +94,14 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** Kills it and what it started, and waits until all are gone: whoever deletes its store finds it quiet. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle one : all) {
+            one.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        }
     }
 }

@@ -103,12 +103,13 @@ public final class TranscriptRoutes {
         Written written;
         try {
             written = new Written(
-                    format,
-                    utf8(body),
-                    Optional.ofNullable(words.get("language")),
-                    Optional.ofNullable(words.get("author")),
-                    Optional.ofNullable(words.get("checker")),
-                    Optional.ofNullable(words.get("machine")));
+                            format,
+                            utf8(body),
+                            Optional.ofNullable(words.get("language")),
+                            Optional.ofNullable(words.get("author")),
+                            Optional.ofNullable(words.get("checker")),
+                            Optional.ofNullable(words.get("machine")))
+                    .checked();
         } catch (CharacterCodingException e) {
             exchange.problem(Problem.never(422, "transcript", "Not a transcript", "send it in UTF-8"));
             return;
