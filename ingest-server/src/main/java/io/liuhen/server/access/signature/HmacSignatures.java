@@ -107,14 +107,17 @@ public final class HmacSignatures {
                     keyId.get());
         }
         // Last, so that only who has the key can use a nonce up.
-        if (!nonces.take(nonce.get())) {
-            return new SignatureCheck.Refused(
-                    "the nonce is not one of this server's, is too old, or was used before; sign again with the one that"
-                            + " this answer carries",
-                    true,
-                    keyId.get());
-        }
-        return new SignatureCheck.Verified(keyId.get(), created(covered.getParams()));
+        return switch (nonces.take(nonce.get())) {
+            case TAKEN -> new SignatureCheck.Verified(keyId.get(), created(covered.getParams()));
+            case TAKEN_BEFORE -> signAgain("was used before", keyId.get());
+            case TOO_OLD -> signAgain("is too old", keyId.get());
+            case UNKNOWN -> signAgain("is not one that this server has given out since it started", keyId.get());
+        };
+    }
+
+    private static SignatureCheck signAgain(String why, String keyId) {
+        return new SignatureCheck.Refused(
+                "the nonce " + why + "; sign again with the one that this answer carries", true, keyId);
     }
 
     /** Digests that can be forged bind a body to nothing. */

@@ -137,8 +137,14 @@ final class CredentialsIT {
         device.patch(upload, 0, bytes(4, 1)).expect(204);
         List<String> recorded = device.lastHeaders();
         Answer again = device.sendAgain("PATCH", upload, bytes(4, 1), recorded);
-        assertTrue(again.problem(401, "credentials").path("detail").asText().contains("nonce"));
+        assertTrue(again.problem(401, "nonce").path("detail").asText().contains("used before"));
         assertTrue(again.required("Accept-Signature").contains("nonce="));
+        assertEquals("0", again.required("Retry-After"));
+        assertEquals(4, device.head(upload).expect(200).offset());
+        staff.server().restart();
+        Answer later = device.sendAgain("PATCH", upload, bytes(4, 1), recorded);
+        assertTrue(later.problem(401, "nonce").path("detail").asText().contains("since it started"));
+        device.forgetNonce();
         assertEquals(4, device.head(upload).expect(200).offset());
     }
 
