@@ -24,7 +24,9 @@ public final class RequestBody {
         if (stated != null && NUMBER.matcher(stated).matches()) {
             return OptionalLong.of(Long.parseLong(stated));
         }
-        boolean unstated = request.getHeader("Transfer-Encoding") != null
+        // What is stated and cannot be understood is no statement that there is none.
+        boolean unstated = stated != null
+                || request.getHeader("Transfer-Encoding") != null
                 || (request.version() == HttpVersion.HTTP_2 && !request.isEnded() && !StreamHead.wasAll(request));
         return unstated ? OptionalLong.empty() : OptionalLong.of(0);
     }

@@ -26,6 +26,8 @@ public final class HmacSignatures {
     private static final String ALGORITHM = "hmac-sha256";
     private static final String CONTENT_DIGEST = "content-digest";
     private static final String UPLOAD_CHECKSUM = "upload-checksum";
+    private static final List<String> STRONG_DIGESTS = List.of("sha-256", "sha-512");
+    private static final List<String> STRONG_CHECKSUMS = List.of("sha256", "sha512");
 
     /** Fields that decide what a request does to an upload; whoever may change one may change the upload. */
     private static final Set<String> STEERING = Set.of(
@@ -33,6 +35,7 @@ public final class HmacSignatures {
             "repr-digest",
             "content-length",
             "content-type",
+            "content-disposition",
             "tus-resumable",
             "x-http-method-override",
             "if-match");
@@ -91,8 +94,8 @@ public final class HmacSignatures {
         }
         if (message.hasBody() && !message.secure() && !strongDigest(message)) {
             return refused(
-                    "without TLS a body needs Content-Digest (RFC 9530) or Upload-Checksum by SHA-256, covered by"
-                            + " the signature");
+                    "without TLS a body needs Content-Digest (RFC 9530) or Upload-Checksum by SHA-256 or SHA-512,"
+                            + " covered by the signature");
         }
         Optional<SignatureBase> base = SignatureBase.of(covered, message);
         if (base.isEmpty()) {
@@ -120,15 +123,20 @@ public final class HmacSignatures {
                 "the nonce " + why + "; sign again with the one that this answer carries", true, keyId);
     }
 
-    /** Digests that can be forged bind a body to nothing. */
+    /**
+     * Digests that can be forged bind a body to nothing; nor would one that nobody compares with it. Whoever reads a body
+     * compares these with it or refuses it ({@code SignedBodiesIT}).
+     */
     private static boolean strongDigest(SignedMessage message) {
         List<String> checksum = message.values(UPLOAD_CHECKSUM);
-        if (checksum.size() == 1 && checksum.get(0).strip().startsWith("sha256 ")) {
+        if (checksum.size() == 1
+                && STRONG_CHECKSUMS.stream()
+                        .anyMatch(name -> checksum.get(0).strip().startsWith(name + " "))) {
             return true;
         }
         try {
             Dictionary digests = new Parser(message.values(CONTENT_DIGEST)).parseDictionary();
-            return digests.get().get("sha-256") instanceof ByteSequenceItem;
+            return STRONG_DIGESTS.stream().anyMatch(name -> digests.get().get(name) instanceof ByteSequenceItem);
         } catch (ParseException e) {
             return false;
         }
