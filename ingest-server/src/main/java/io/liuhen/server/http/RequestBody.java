@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Whether a body comes with a request, and how long it is (RFC 9112 §6, RFC 9113 §8.1). Called on the request's event loop. */
 public final class RequestBody {
@@ -16,6 +17,12 @@ public final class RequestBody {
     public static boolean comes(HttpServerRequest request) {
         OptionalLong length = length(request);
         return length.isEmpty() || length.getAsLong() > 0;
+    }
+
+    /** Whether a field is announced to come behind the body (RFC 9110 §6.6.2). */
+    public static boolean announcesBehind(HttpServerRequest request, String field) {
+        return Stream.of(String.join(",", request.headers().getAll("Trailer")).split(",", -1))
+                .anyMatch(name -> name.strip().equalsIgnoreCase(field));
     }
 
     /** The body's length; empty where it comes without one, chunked or in frames of HTTP/2. */

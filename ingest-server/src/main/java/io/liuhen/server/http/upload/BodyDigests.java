@@ -1,5 +1,6 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
@@ -38,7 +39,8 @@ final class BodyDigests {
     static Parsed of(Exchange exchange, long offsetBytes) {
         Parsed checksum = TusChecksum.of(exchange, offsetBytes);
         Parsed content = ContentDigest.of(exchange);
-        Optional<Problem> wrong = checksum.refusal().or(content::refusal);
+        Optional<Problem> wrong =
+                saidTwice(exchange.request()).or(checksum::refusal).or(content::refusal);
         ChunkCheck both = checksum.check().and(content.check());
         if (wrong.isEmpty() && !RequestBody.comes(exchange.request())) {
             // Nobody will read it: what was said is said of no bytes.
@@ -47,9 +49,10 @@ final class BodyDigests {
         return wrong.<Parsed>map(Parsed.Wrong::new).orElseGet(() -> new Parsed.Ok(both));
     }
 
-    /** Whether a field is announced to come behind the body. */
-    static boolean announcedBehind(HttpServerRequest request, String field) {
-        return Stream.of(FileHeaders.list(request, "Trailer").split(",", -1))
-                .anyMatch(name -> name.strip().equalsIgnoreCase(field));
+    private static Optional<Problem> saidTwice(HttpServerRequest request) {
+        return Stream.of(FileHeaders.UPLOAD_CHECKSUM, DeclaredDigests.CONTENT)
+                .filter(field -> FileHeaders.has(request, field) && RequestBody.announcesBehind(request, field))
+                .findFirst()
+                .map(field -> Problem.badRequest("digest-field", "send " + field + " before the body or behind it"));
     }
 }

@@ -1,7 +1,10 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
+import io.liuhen.server.http.DigestAlgorithm;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.security.MessageDigest;
@@ -36,7 +39,7 @@ final class ContentDigest implements ChunkCheck {
             return new BodyDigests.Parsed.Ok(
                     new ContentDigest(Optional.of(digests), digests.values().keySet()));
         }
-        if (!BodyDigests.announcedBehind(exchange.request(), DeclaredDigests.CONTENT)) {
+        if (!RequestBody.announcesBehind(exchange.request(), DeclaredDigests.CONTENT)) {
             return new BodyDigests.Parsed.Ok(NONE);
         }
         return exchange.body().readsTrailers()

@@ -1,5 +1,6 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.ingest.Concatenation;
 import io.liuhen.server.ingest.NewUpload;

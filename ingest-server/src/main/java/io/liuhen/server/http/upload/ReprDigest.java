@@ -1,6 +1,9 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
+import io.liuhen.server.http.DigestAlgorithm;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.liuhen.storage.format.Sha256;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -38,7 +41,7 @@ record ReprDigest(Optional<Sha256> sha256, ChunkCheck content) {
         }
         DeclaredDigests digests = ((DeclaredDigests.Parsed.Ok) parsed).digests();
         boolean sha512 = digests.values().containsKey(DigestAlgorithm.SHA_512);
-        if (BodyDigests.announcedBehind(request, DeclaredDigests.REPRESENTATION)) {
+        if (RequestBody.announcesBehind(request, DeclaredDigests.REPRESENTATION)) {
             return refused("it is read before the body only");
         }
         if (sha512 && !whole) {

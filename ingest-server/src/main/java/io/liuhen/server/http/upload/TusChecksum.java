@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,7 +41,7 @@ final class TusChecksum implements ChunkCheck {
                             Optional.of(said), List.of(new RunningChecksum(said.algorithm())), offsetBytes)))
                     .orElseGet(() -> new BodyDigests.Parsed.Wrong(malformed()));
         }
-        if (!BodyDigests.announcedBehind(request, FileHeaders.UPLOAD_CHECKSUM)) {
+        if (!RequestBody.announcesBehind(request, FileHeaders.UPLOAD_CHECKSUM)) {
             return new BodyDigests.Parsed.Ok(NONE);
         }
         if (!exchange.body().readsTrailers()) {

@@ -168,30 +168,28 @@ final class SignedBodiesIT {
     }
 
     private static Request transcript(String recording) {
-        return new Request(
-                "custodian",
-                "POST",
-                recording + "/transcripts",
-                "询问笔录".getBytes(StandardCharsets.UTF_8),
-                "Content-Type",
-                "text/plain; charset=utf-8");
+        String[] headers = {"Content-Type", "text/plain; charset=utf-8", "Upload-Metadata", Tus.metadata("author", "李四")
+        };
+        return Request.json("custodian", "POST", recording + "/transcripts", "询问笔录", headers);
     }
 
     private static Request confirmation() {
         String recording = recording();
-        Request written = transcript(recording);
-        staff.server()
-                .http()
-                .send(
-                        "POST",
-                        written.path,
-                        BodyPublishers.ofByteArray(written.body),
-                        "Content-Type",
-                        "text/plain; charset=utf-8",
-                        "Authorization",
-                        "Bearer " + staff.token("custodian"))
-                .expect(201);
+        transcript(recording).send("X-Other", "none").expect(201);
         return Request.json("custodian", "POST", recording + "/transcripts/1/confirmation", "{'by':'李四'}");
+    }
+
+    private static Request correction(String recording) {
+        String[] headers = {"If-Match", "\"v1\"", "Content-Type", "application/merge-patch+json"};
+        return Request.json("custodian", "PATCH", recording, "{'case':'案1'}", headers);
+    }
+
+    private static Request decision(String who, String what, String json) {
+        return Request.json(who, "POST", "/segments/" + segment() + "/" + what, json);
+    }
+
+    private static Request code(String json) {
+        return Request.json("operator", "POST", "/devices/codes", json);
     }
 
     private static Request enrolment() {
@@ -248,32 +246,12 @@ final class SignedBodiesIT {
                 door("POST /dockings/{id}/absences", () -> absence(docking())),
                 door("POST /recordings/{id}/transcripts", () -> transcript(recording())),
                 door("POST /recordings/{id}/transcripts/{version}/confirmation", SignedBodiesIT::confirmation),
-                door(
-                        "PATCH /recordings/{id}",
-                        () -> Request.json(
-                                "custodian",
-                                "PATCH",
-                                recording(),
-                                "{'case':'案1'}",
-                                "If-Match",
-                                "\"v1\"",
-                                "Content-Type",
-                                "application/merge-patch+json")),
-                door(
-                        "POST /segments/{id}/keeping",
-                        () -> Request.json(
-                                "custodian", "POST", "/segments/" + segment() + "/keeping", "{'hold':'检察院'}")),
+                door("PATCH /recordings/{id}", () -> correction(recording())),
+                door("POST /segments/{id}/keeping", () -> decision("custodian", "keeping", "{'hold':'检察院'}")),
                 door(
                         "POST /segments/{id}/disposal",
-                        () -> Request.json(
-                                "approver",
-                                "POST",
-                                "/segments/" + segment() + "/disposal",
-                                "{'who':'档案科','why':'保存期满','rule':'JE-26'}")),
-                door(
-                        "POST /devices/codes",
-                        () -> Request.json(
-                                "operator", "POST", "/devices/codes", "{'device':'" + fresh("ZFY-7") + "'}")),
+                        () -> decision("approver", "disposal", "{'who':'档案科','why':'保存期满','rule':'JE-26'}")),
+                door("POST /devices/codes", () -> code("{'device':'" + fresh("ZFY-7") + "'}")),
                 door("POST /devices/enrol", SignedBodiesIT::enrolment),
                 door("POST /devices/{name}/revocation", () -> machine("revocation", "{'why':'遗失'}")),
                 door("POST /devices/{name}/certificates", SignedBodiesIT::certificate),
