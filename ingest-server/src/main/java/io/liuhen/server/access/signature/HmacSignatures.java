@@ -29,7 +29,7 @@ public final class HmacSignatures {
     private static final List<String> STRONG_DIGESTS = List.of("sha-256", "sha-512");
     private static final List<String> STRONG_CHECKSUMS = List.of("sha256", "sha512");
 
-    /** Fields that decide what a request does to an upload; whoever may change one may change the upload. */
+    /** Fields that decide what a request does; whoever may change one may change what is stored. */
     private static final Set<String> STEERING = Set.of(
             CONTENT_DIGEST,
             "repr-digest",
@@ -146,6 +146,11 @@ public final class HmacSignatures {
         return new SignatureCheck.Refused(detail, false, "");
     }
 
+    /** Whether a signature must cover a field, by its lower-case name, where it is there. */
+    static boolean steers(String field) {
+        return STEERING.contains(field) || field.startsWith(UPLOAD_PREFIX);
+    }
+
     /** What a signature must cover, beside what it may. */
     private static List<String> missing(SignedMessage message, InnerList covered) {
         Set<String> names = covered.get().stream()
@@ -162,7 +167,7 @@ public final class HmacSignatures {
             }
         }
         message.fields().keySet().stream()
-                .filter(name -> STEERING.contains(name) || name.startsWith(UPLOAD_PREFIX))
+                .filter(HmacSignatures::steers)
                 .filter(name -> !names.contains(name))
                 .sorted()
                 .forEach(missing::add);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Requests as those who sign and judge them see them. */
 final class Messages {
@@ -28,7 +29,7 @@ final class Messages {
         int mark = target.indexOf('?');
         return new SignedMessage(
                 request.method().name(),
-                authority(request),
+                authority(request.authority(), request.isSSL()),
                 mark < 0 ? target : target.substring(0, mark),
                 mark < 0 ? Optional.empty() : Optional.of(target.substring(mark + 1)),
                 fields,
@@ -36,14 +37,13 @@ final class Messages {
                 request.isSSL());
     }
 
-    /** RFC 9421 §2.2.3. */
-    private static String authority(HttpServerRequest request) {
-        HostAndPort named = request.authority();
+    /** As it is signed (RFC 9421 §2.2.3): in lower case, and without the port that goes without saying. */
+    static String authority(@Nullable HostAndPort named, boolean secure) {
         if (named == null) {
             return "";
         }
         String host = named.host().toLowerCase(Locale.ROOT);
-        int usual = request.isSSL() ? HTTPS_PORT : HTTP_PORT;
+        int usual = secure ? HTTPS_PORT : HTTP_PORT;
         return named.port() < 0 || named.port() == usual ? host : host + ":" + named.port();
     }
 

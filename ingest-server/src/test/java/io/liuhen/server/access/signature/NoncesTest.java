@@ -141,12 +141,12 @@ final class NoncesTest {
         }
     }
 
-    /** The server's own size: 1,000 signed requests in each second, and as many strangers, for three lives of a nonce. */
+    /** The server's own size: 1,000 signed requests in each second, and as many strangers, for six minutes. */
     @Test
     void thousandsInEachSecondAreTakenForAsLongAsTheyCome() {
         Deque<String> inUse = new ArrayDeque<>();
         List<String> recorded = new ArrayList<>();
-        for (int second = 0; second < 3 * LIFE.toSeconds(); second++) {
+        for (int second = 0; second < LIFE.plusMinutes(1).toSeconds(); second++) {
             for (int i = 0; i < 1000; i++) {
                 inUse.add(nonces.next());
                 nonces.next();
@@ -161,7 +161,7 @@ final class NoncesTest {
             }
             pass(Duration.ofSeconds(1));
         }
-        assertTrue(recorded.size() > 500, () -> "recorded " + recorded.size());
+        assertTrue(recorded.size() > 300, () -> "recorded " + recorded.size());
         recorded.forEach(
                 nonce -> assertTrue(Set.of(Taking.TAKEN_BEFORE, Taking.TOO_OLD).contains(nonces.take(nonce))));
     }

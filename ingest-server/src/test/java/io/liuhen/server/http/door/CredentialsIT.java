@@ -163,6 +163,9 @@ final class CredentialsIT {
         List<String> renamed = new ArrayList<>(signed);
         renamed.addAll(List.of("X-HTTP-Method-Override", "DELETE"));
         device.sendAgain("PATCH", upload, body, renamed).problem(401, "credentials");
+        List<String> named = new ArrayList<>(signed);
+        named.addAll(List.of("Content-Disposition", "attachment; filename=\"another.mp4\""));
+        device.sendAgain("PATCH", upload, body, named).problem(401, "credentials");
         // Nothing of that has used the nonce up.
         device.sendAgain("PATCH", upload, body, signed).expect(204);
     }

@@ -167,15 +167,14 @@ final class SignedBodiesIT {
                 type);
     }
 
-    private static Request transcript(String recording) {
-        String[] headers = {"Content-Type", "text/plain; charset=utf-8", "Upload-Metadata", Tus.metadata("author", "李四")
-        };
+    private static Request transcript(String recording, String by) {
+        String[] headers = {"Content-Type", "text/plain; charset=utf-8", "Upload-Metadata", Tus.metadata(by, "李四")};
         return Request.json("custodian", "POST", recording + "/transcripts", "询问笔录", headers);
     }
 
     private static Request confirmation() {
         String recording = recording();
-        transcript(recording).send("X-Other", "none").expect(201);
+        transcript(recording, "machine").send("X-Other", "none").expect(201);
         return Request.json("custodian", "POST", recording + "/transcripts/1/confirmation", "{'by':'李四'}");
     }
 
@@ -244,7 +243,7 @@ final class SignedBodiesIT {
                 new Door("PATCH /files/{name}", " in the draft", SignedBodiesIT::draftPatch),
                 door("POST /dockings", () -> Request.json(DEVICE, "POST", "/dockings", announcement())),
                 door("POST /dockings/{id}/absences", () -> absence(docking())),
-                door("POST /recordings/{id}/transcripts", () -> transcript(recording())),
+                door("POST /recordings/{id}/transcripts", () -> transcript(recording(), "author")),
                 door("POST /recordings/{id}/transcripts/{version}/confirmation", SignedBodiesIT::confirmation),
                 door("PATCH /recordings/{id}", () -> correction(recording())),
                 door("POST /segments/{id}/keeping", () -> decision("custodian", "keeping", "{'hold':'检察院'}")),
