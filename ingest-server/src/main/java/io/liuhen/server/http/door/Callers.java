@@ -12,6 +12,7 @@ import io.liuhen.server.access.signature.SignatureCheck;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ public final class Callers {
         if (check instanceof SignatureCheck.Refused refused) {
             // Who has the key, and only an old nonce, has done nothing wrong.
             return refused.retry()
-                    ? new Identified.Refused(signature(refused.detail()))
+                    ? new Identified.Refused(signAgain(refused.detail()))
                     : refused(request, refused.keyId(), refused.detail());
         }
         Optional<String> bearer = Optional.ofNullable(request.getHeader("Authorization"))
@@ -162,6 +163,11 @@ public final class Callers {
                 "too-many-failures",
                 "Too many wrong credentials",
                 "wait " + seconds + " s before each next try; who shows the right ones is let in at once");
+    }
+
+    /** At once: the answer has all that is needed. */
+    private static Problem signAgain(String detail) {
+        return Problem.later(401, "nonce", "Sign it again", detail).after(Duration.ZERO);
     }
 
     private static Problem signature(String detail) {
