@@ -5,6 +5,7 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.PresentedFiles;
 import io.liuhen.server.records.Terms;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -51,7 +53,8 @@ final class Finishing {
     private final Metrics metrics;
     private final Executor workers;
     private final IngestConfig config;
-    private final Runnable afterSeal;
+    private final Consumer<String> brought;
+    private final PresentedFiles presented;
     private final Terms terms;
 
     Finishing(
@@ -62,7 +65,7 @@ final class Finishing {
             LongSupplier nanoTime,
             Metrics metrics,
             Executor workers,
-            Runnable afterSeal) {
+            Consumer<String> brought) {
         this.config = config;
         this.uploads = engine.uploads();
         this.segments = engine.segments();
@@ -73,7 +76,8 @@ final class Finishing {
         this.nanoTime = nanoTime;
         this.metrics = metrics;
         this.workers = workers;
-        this.afterSeal = afterSeal;
+        this.brought = brought;
+        this.presented = new PresentedFiles(engine.records(), config.unit());
         this.terms = new Terms(config.unit());
     }
 
@@ -160,19 +164,28 @@ final class Finishing {
         ObjectNode facts = CanonicalJson.object().put("of", same.id().toString());
         List<String> subjects =
                 List.of(id.toString(), attributes.recording(), same.id().toString());
-        Facts duplicate =
-                Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)).and(Facts.whileStanding(same.id()));
+        Facts duplicate = Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))
+                .and(Facts.whileStanding(same.id()))
+                .and(presented
+                        .brought(attributes.received(), same, clock.instant())
+                        .map(Facts::of)
+                        .orElseGet(Facts::none));
         return uploads.drop(id, duplicate)
                 .thenComposeAsync(
                         commit -> {
                             if (commit instanceof Commit.Done) {
                                 metrics.duplicate();
+                                brought.accept(attributes.word("device"));
                                 return CompletableFuture.completedFuture(new Finished.Duplicate(same));
                             }
-                            return commit instanceof Commit.Conflict
-                                    // It was disposed of in this moment: what has come is the only one now.
-                                    ? unlessTwin(Twins.Found.none(), received, actor, startNanos)
-                                    : CompletableFuture.completedFuture(already(id));
+                            if (commit instanceof Commit.Conflict conflict) {
+                                // It was disposed of in this moment, and what has come is the only one now; or the same
+                                // file was brought in this moment.
+                                return conflict.key().kind().equals(Facts.SEGMENT)
+                                        ? unlessTwin(Twins.Found.none(), received, actor, startNanos)
+                                        : dropSecondCopy(received, same, actor, startNanos);
+                            }
+                            return CompletableFuture.completedFuture(already(id));
                         },
                         workers);
     }
@@ -205,7 +218,7 @@ final class Finishing {
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed done) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
-                        afterSeal.run();
+                        brought.accept(attributes.word("device"));
                         return Optional.of(done.segment());
                     }
                     return Optional.empty();
@@ -217,6 +230,9 @@ final class Finishing {
         if (kind == SegmentKind.COMPLETE) {
             found.add(terms.of("sha256", received.sha256().toString()));
             found.add(sameTerm(attributes, received.sha256()));
+            if (!attributes.word("device").isBlank()) {
+                found.add(terms.bytes(attributes.word("device"), received.sha256()));
+            }
         } else {
             found.add(terms.of("state", kind.toString()));
             unmatched.ifPresent(declared -> found.add(saidTerm(attributes, declared, received.sha256())));

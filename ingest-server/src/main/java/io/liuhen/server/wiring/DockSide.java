@@ -2,7 +2,9 @@ package io.liuhen.server.wiring;
 
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.docking.BroughtDevices;
 import io.liuhen.server.docking.Dockings;
+import io.liuhen.server.docking.OpenCounts;
 import io.liuhen.server.evidence.DetachedSignatures;
 import io.liuhen.server.evidence.Receipts;
 import io.liuhen.server.http.docking.DockingRoutes;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 final class DockSide {
     private final ReceiptRoutes receipts;
     private final DockingRoutes dockings;
+    private final OpenCounts counts;
 
     DockSide(
             ServerConfig config,
@@ -28,6 +31,7 @@ final class DockSide {
             Custody custody,
             IdGenerator ids,
             Environment env,
+            BroughtDevices brought,
             Gate gate) {
         SigningKeyFile key = new SigningKeyFile(keys, config.unit().name(), env.clock(), env.nanoTime(), env.random());
         key.check();
@@ -35,17 +39,23 @@ final class DockSide {
                 new Receipts(engine.records(), new DetachedSignatures(key::open, env.clock()), env.clock()),
                 engine.segments(),
                 key::open);
-        dockings = new DockingRoutes(
-                new Dockings(
-                        engine.records(),
-                        recordings,
-                        engine.segments(),
-                        engine.uploads(),
-                        config.unit().id(),
-                        custody,
-                        ids,
-                        env.clock()),
-                gate);
+        Dockings kept = new Dockings(
+                engine.records(),
+                recordings,
+                engine.segments(),
+                engine.uploads(),
+                config.unit(),
+                brought,
+                custody,
+                ids,
+                env.clock());
+        dockings = new DockingRoutes(kept, gate);
+        counts = new OpenCounts(kept, brought);
+    }
+
+    /** What keeps the counts of dockings up to date; for one thread. */
+    OpenCounts counts() {
+        return counts;
     }
 
     /** Opens the doors; before those of uploads, which take all addresses below {@code /files}. */

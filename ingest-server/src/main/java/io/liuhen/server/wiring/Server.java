@@ -3,6 +3,7 @@ package io.liuhen.server.wiring;
 import com.sun.management.OperatingSystemMXBean;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.docking.BroughtDevices;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.decide.DisposalRoutes;
 import io.liuhen.server.http.decide.JobRoutes;
@@ -100,6 +101,7 @@ public final class Server implements AutoCloseable {
         Admitting admitting = new Admitting(config, env, metrics);
         stops.push(admitting::close);
         admitting.countEarlier(engine, config, env);
+        BroughtDevices brought = new BroughtDevices();
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -115,7 +117,10 @@ public final class Server implements AutoCloseable {
                 metrics,
                 workers,
                 admitting.admission().quotas(),
-                pipeline::wake);
+                device -> {
+                    pipeline.wake();
+                    brought.mark(device);
+                });
 
         Health health = new Health(engine, Map.of("fixity", fixity::notice, "media", media::notice));
         Gauges.register(metrics, engine);
@@ -175,7 +180,8 @@ public final class Server implements AutoCloseable {
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
-        DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
+        DockSide docks =
+                new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, brought, letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
             pipeline.start();
@@ -193,6 +199,8 @@ public final class Server implements AutoCloseable {
         if (writable) {
             JoinWatch joins = JoinWatch.start(engine, ingest);
             stops.push(joins::close);
+            DockingWatch dockings = DockingWatch.start(docks.counts(), engine, env.nanoTime());
+            stops.push(dockings::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http(), admitting.arrivals());
