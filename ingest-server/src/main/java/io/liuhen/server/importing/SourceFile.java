@@ -23,23 +23,38 @@ import java.util.stream.Stream;
 record SourceFile(Path path, String name, long lengthBytes, Instant modifiedAt) {
     private static final int BUFFER_BYTES = 256 << 10;
 
-    /** All files below a folder, in the order of their names. Links are not followed: they lead elsewhere. */
-    static List<SourceFile> below(Path folder) throws IOException {
+    /**
+     * What is in a folder.
+     *
+     * @param files in the order of their names
+     * @param passedOver names of what is neither a file nor a folder, such as links: they lead elsewhere
+     */
+    record Folder(List<SourceFile> files, List<String> passedOver) {}
+
+    /** All that is below a folder. */
+    static Folder below(Path folder) throws IOException {
         List<SourceFile> files = new ArrayList<>();
+        List<String> passedOver = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
                     files.add(new SourceFile(
                             path,
-                            folder.relativize(path).toString().replace('\\', '/'),
+                            name(folder, path),
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()));
+                } else if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    passedOver.add(name(folder, path));
                 }
             }
         }
         files.sort(Comparator.comparing(SourceFile::name));
-        return files;
+        return new Folder(files, passedOver);
+    }
+
+    private static String name(Path folder, Path path) {
+        return folder.relativize(path).toString().replace('\\', '/');
     }
 
     Sha256 sha256() throws IOException {

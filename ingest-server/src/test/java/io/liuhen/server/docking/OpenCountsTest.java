@@ -172,4 +172,32 @@ final class OpenCountsTest {
         assertEquals(Optional.of(new Turn(Optional.empty(), Optional.empty())), brought.next(), "all are counted");
         assertEquals(Optional.empty(), brought.next());
     }
+
+    @Test
+    void anEmptyDeviceLeavesNothingOpen() {
+        try (DockedStore store = new DockedStore(folder)) {
+            Docking docking = store.announced();
+            assertEquals(List.of(), store.listedAsOpen());
+            assertTrue(store.found(docking).settled());
+            assertEquals(0, store.fates(docking).size());
+        }
+    }
+
+    @Test
+    void pagesGoOnWhereTheLastEnded() {
+        try (DockedStore store = new DockedStore(folder)) {
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                expected.add(0, store.announced(file("F" + i, 1)).id());
+            }
+            List<String> seen = new ArrayList<>();
+            Optional<String> cursor = Optional.empty();
+            do {
+                Dockings.Page page = store.dockings().list(Optional.of(DEVICE), false, cursor, 3);
+                page.dockings().forEach(docking -> seen.add(docking.id()));
+                cursor = page.next();
+            } while (cursor.isPresent());
+            assertEquals(expected, seen);
+        }
+    }
 }

@@ -26,7 +26,10 @@ public final class DockingRoutes {
     private static final int EXPLANATION_BYTES_MAX = 16 << 10;
     private static final int LIMIT = 20;
     private static final Set<String> PARAMETERS_OF_ALL = Set.of("device", "state", "cursor");
-    private static final Set<String> PARAMETERS_OF_ONE = Set.of("state", "cursor");
+
+    /** The id is a part of the address, and told among them. */
+    private static final Set<String> PARAMETERS_OF_ONE = Set.of("id", "state", "cursor");
+
 
     private final Dockings dockings;
     private final Announcing announcing;
@@ -81,7 +84,7 @@ public final class DockingRoutes {
 
     private static boolean asksRightly(Exchange exchange, Set<String> parameters) {
         if (!parameters.containsAll(exchange.request().params().names())) {
-            exchange.problem(Problem.badRequest("query", "ask with " + String.join(", ", parameters)));
+            exchange.problem(Problem.badRequest("query", parameters.contains("device") ? "ask with device, state and cursor" : "ask with state and cursor"));
             return false;
         }
         if (parameter(exchange, "state").filter(text -> !text.equals("open")).isPresent()) {
