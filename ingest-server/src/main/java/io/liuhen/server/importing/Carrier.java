@@ -81,7 +81,7 @@ final class Carrier {
         } catch (RefusedException e) {
             progress.file("failed", file.name(), String.valueOf(e.getMessage()));
         } catch (IOException | UncheckedIOException e) {
-            progress.file("failed", file.name(), "cannot be read: " + e.getMessage());
+            progress.file("failed", file.name(), "cannot be read: " + Trouble.text(e));
         }
         return false;
     }
@@ -109,7 +109,7 @@ final class Carrier {
         try {
             new Journey(file, sha256).send();
         } catch (RefusedException | IOException | UncheckedIOException e) {
-            progress.note(file.name() + ": " + e.getMessage());
+            progress.note(file.name() + ": " + Trouble.text(e));
         }
     }
 
@@ -263,7 +263,7 @@ final class Carrier {
             try {
                 return Optional.of(asking.ask());
             } catch (IOException | UncheckedIOException e) {
-                progress.note(file.name() + ": the line broke: " + e.getMessage());
+                progress.note(file.name() + ": the line broke: " + Trouble.text(e));
                 return Optional.empty();
             }
         }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.format.CanonicalJson;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -119,6 +121,9 @@ public final class ImportCommand implements Callable<Integer> {
             throw wrong("--at-once is a number from 1 to " + AT_ONCE_MAX + ", --chunk at least 1");
         }
         URI address = address();
+        if (tokenFile != null && address.getScheme().equals("http") && !stays(address)) {
+            throw wrong("--token-file: anybody on the line to " + address + " could read the token; use https");
+        }
         PrintWriter err = spec.commandLine().getErr();
         try {
             SourceFile.Folder found = SourceFile.below(from);
@@ -134,6 +139,15 @@ public final class ImportCommand implements Callable<Integer> {
             err.println("liuhen: " + Trouble.of(e, address));
         }
         return COULD_NOT;
+    }
+
+    /** Whether what is sent there stays on this machine. */
+    private static boolean stays(URI address) {
+        try {
+            return InetAddress.getByName(address.getHost()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private ParameterException wrong(String what) {

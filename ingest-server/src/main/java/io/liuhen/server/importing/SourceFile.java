@@ -1,8 +1,13 @@
 package io.liuhen.server.importing;
 
 import io.liuhen.storage.format.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,6 +27,8 @@ import java.util.stream.Stream;
  */
 record SourceFile(Path path, String name, long lengthBytes, Instant modifiedAt) {
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final int HEXADECIMAL = 16;
+    private static final char UNREADABLE = '\uFFFD';
 
     /**
      * What is in a folder.
@@ -54,7 +61,28 @@ record SourceFile(Path path, String name, long lengthBytes, Instant modifiedAt) 
     }
 
     private static String name(Path folder, Path path) {
-        return folder.relativize(path).toString().replace('\\', '/');
+        String name = folder.relativize(path).toString().replace(File.separatorChar, '/');
+        return name.indexOf(UNREADABLE) < 0 ? name : nameByItsBytes(folder, path);
+    }
+
+    /** Of a name that Java could not read, since its bytes are in no encoding that it knows of, or in none. */
+    private static String nameByItsBytes(Path folder, Path path) {
+        String escaped = folder.toUri().relativize(path.toUri()).getRawPath();
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int i = 0; i < escaped.length(); i++) {
+                boolean one = escaped.charAt(i) == '%';
+                bytes.write(one ? Integer.parseInt(escaped.substring(i + 1, i + 3), HEXADECIMAL) : escaped.charAt(i));
+                i += one ? 2 : 0;
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            // Two such names must not become one.
+            return escaped;
+        }
     }
 
     Sha256 sha256() throws IOException {

@@ -38,7 +38,8 @@ final class Trouble {
         return text(failure);
     }
 
-    private static String text(IOException failure) {
+    /** What a failure says of itself. */
+    static String text(Exception failure) {
         return Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString);
     }
 }

@@ -229,4 +229,26 @@ final class ImportIT {
         assertTrue(run.err().contains("passed over: B.MP4"), run::toString);
         assertEquals(1, run.out().lines().count(), run::toString);
     }
+
+    /** Cards come from machines that write names otherwise. */
+    @Test
+    void everyNameStaysAName() throws Exception {
+        onCard("back\\slash.mp4", 10, 17);
+        onCard("a\ttab.mp4", 11, 18);
+        onCard("现场.mp4", 12, 19);
+        Run run = imports("D-16");
+        assertEquals(0, run.status(), run::toString);
+        assertEquals(
+                List.of("a\\u0009tab.mp4", "back\\slash.mp4", "现场.mp4"),
+                run.out().lines().map(line -> line.split("\t", -1)[1]).sorted().toList());
+        assertTrue(run.out().lines().allMatch(line -> line.split("\t", -1).length == 3), run::toString);
+    }
+
+    @Test
+    void aTokenIsShownToNobodyOnTheLine() throws Exception {
+        String token = Files.writeString(card.resolve("token"), "secret").toString();
+        Run run = importsTo("http://192.0.2.1:8080", "D-17", "--token-file", token);
+        assertEquals(2, run.status(), run::toString);
+        assertTrue(run.err().contains("https"), run::toString);
+    }
 }

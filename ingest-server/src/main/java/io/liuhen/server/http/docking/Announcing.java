@@ -15,7 +15,6 @@ import io.liuhen.server.http.door.Gate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /** {@code POST /dockings}. Listings are read on worker threads, and long ones one after another. Thread-safe. */
@@ -27,9 +26,6 @@ final class Announcing {
 
     private static final int WAITING_MAX = 8;
     private static final int NO_ROOM = 507;
-
-    /** Who may, and how often, may be changed meanwhile. */
-    private static final Duration WAIT_MAX = Duration.ofHours(1);
 
     private final Dockings dockings;
     private final Gate gate;
@@ -141,14 +137,13 @@ final class Announcing {
                             "/dockings/" + recorded.docking().id());
             exchange.json(201, DockingJson.head(recorded.docking()));
         } else if (announced instanceof Announced.TooOften tooOften) {
-            Duration wait = tooOften.untilTomorrow();
             exchange.problem(Problem.later(
                             NO_ROOM,
                             "quota-announcements",
                             "The device has announced too often today",
                             "one device may announce " + Dockings.DAY_MAX + " listings on a day. Uploads go on all the"
                                     + " same; announce the next listing tomorrow")
-                    .after(wait.compareTo(WAIT_MAX) < 0 ? wait : WAIT_MAX)
+                    .after(tooOften.untilTomorrow())
                     .with("limit", Dockings.DAY_MAX));
         }
     }
