@@ -166,10 +166,12 @@ final class DockingDocuments {
 
     /** What was found to be a file, once and for all. */
     Optional<Fate.Stored> found(String docking, int file) {
-        return records.newest(foundKey(docking, file)).flatMap(document -> SegmentId.parse(
-                        document.body().path(SEGMENT).asText())
-                .flatMap(segment -> Proof.ofText(document.body().path("by").asText())
-                        .map(proof -> new Fate.Stored(segment, proof))));
+        return records.newest(foundKey(docking, file))
+                .flatMap(document -> SegmentId.parse(
+                                document.body().path(SEGMENT).asText())
+                        .flatMap(segment -> Proof.ofText(
+                                        document.body().path("by").asText())
+                                .map(proof -> new Fate.Stored(segment, proof))));
     }
 
     /** What is found to be a file now, for the first time. */

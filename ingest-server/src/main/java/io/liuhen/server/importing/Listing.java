@@ -61,8 +61,7 @@ final class Listing {
 
         private static Known of(JsonNode file) {
             String upload = file.path("upload").asText();
-            return new Known(
-                    file.path("state").asText(), file.path("segment").asText(upload));
+            return new Known(file.path("state").asText(), file.path("segment").asText(upload));
         }
     }
 
@@ -142,8 +141,7 @@ final class Listing {
         long beganNanos = nanoTime.getAsLong();
         Answer answer = asking.ask();
         while (answer.passing() && answer.status() != NO_ROOM && nanoTime.getAsLong() - beganNanos < patienceNanos) {
-            TimeUnit.SECONDS.sleep(
-                    Math.min(answer.retryAfterSeconds().orElse(PAUSE_SECONDS), PAUSE_SECONDS_MAX));
+            TimeUnit.SECONDS.sleep(Math.min(answer.retryAfterSeconds().orElse(PAUSE_SECONDS), PAUSE_SECONDS_MAX));
             answer = asking.ask();
         }
         return answer;

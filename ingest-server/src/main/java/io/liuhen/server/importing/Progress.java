@@ -62,8 +62,8 @@ final class Progress {
     private static String inOneCell(String text) {
         StringBuilder cell = new StringBuilder();
         text.chars()
-                .forEach(c -> cell.append(
-                        Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", c) : (char) c));
+                .forEach(c ->
+                        cell.append(Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", c) : (char) c));
         return cell.toString();
     }
 

@@ -19,10 +19,11 @@ final class AnnouncementTest {
 
     @Test
     void whatIsSentIsReadAndWhatNobodyKnowsIsPassedOver() throws IOException {
-        Announcement sent = read("{'device':'ZFY-0042','x':{'y':[1,{}]},'dock':'CJZ-1','dockedAt':'2026-11-20T18:00:00+08:00',"
-                + "'deviceClock':'2026-11-20T18:03:07+08:00','dockClock':'2026-11-20T18:00:01+08:00',"
-                + "'files':[{'name':'A.MP4','length':5,'sequence':1,'x':[[]],'modifiedAt':'2026-11-20T09:00:00'},"
-                + "{'name':'B.MP4','length':0,'sha256':'" + "ab".repeat(32) + "'}]}");
+        Announcement sent =
+                read("{'device':'ZFY-0042','x':{'y':[1,{}]},'dock':'CJZ-1','dockedAt':'2026-11-20T18:00:00+08:00',"
+                        + "'deviceClock':'2026-11-20T18:03:07+08:00','dockClock':'2026-11-20T18:00:01+08:00',"
+                        + "'files':[{'name':'A.MP4','length':5,'sequence':1,'x':[[]],'modifiedAt':'2026-11-20T09:00:00'},"
+                        + "{'name':'B.MP4','length':0,'sha256':'" + "ab".repeat(32) + "'}]}");
         assertEquals(sent.circumstances(), Circumstances.of(sent.circumstances().json()));
         assertEquals(
                 sent.files(),
@@ -80,8 +81,8 @@ final class AnnouncementTest {
                 "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[{'name':'a','length':1},{'name':'a','length':2}]}",
             })
     void whatSaysTooLittleIsRefusedWithASentence(String text) {
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> read(text))
-                .getMessage());
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> read(text)).getMessage());
         assertTrue(message.length() > 10, message);
     }
 

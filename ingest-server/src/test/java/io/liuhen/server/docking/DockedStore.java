@@ -109,8 +109,7 @@ final class DockedStore implements AutoCloseable {
 
     Announced announce(OffsetDateTime dockedAt, List<AnnouncedFile> files) {
         engine.clock().move(Duration.ofSeconds(1));
-        Circumstances circumstances =
-                new Circumstances(DEVICE, "CJZ-1", dockedAt, Optional.empty(), Optional.empty());
+        Circumstances circumstances = new Circumstances(DEVICE, "CJZ-1", dockedAt, Optional.empty(), Optional.empty());
         return dockings.announce(new Announcement(circumstances, files), "dock:CJZ-1", DOCK);
     }
 
@@ -136,7 +135,8 @@ final class DockedStore implements AutoCloseable {
                 attributes,
                 engine.clock().instant());
         Uploads uploads = engine.engine().uploads();
-        now(uploads.create(upload, engine.recordings().place(id, received, true, DOCK).facts()));
+        now(uploads.create(
+                upload, engine.recordings().place(id, received, true, DOCK).facts()));
         var append = assertInstanceOf(AppendOutcome.Opened.class, now(uploads.append(id, 0)))
                 .append();
         now(append.write(ByteBuffer.wrap(bytes(length), 0, sent)));

@@ -118,8 +118,7 @@ final class DockingsTest {
 
     @Test
     void whatSaysOfItselfThatItIsAnotherIsAnother() {
-        Docking docking =
-                store.announced(numbered("A.MP4", 10, 1, EVENING), numbered("B.MP4", 10, 1, EVENING));
+        Docking docking = store.announced(numbered("A.MP4", 10, 1, EVENING), numbered("B.MP4", 10, 1, EVENING));
         SegmentId otherTime = store.store(DEVICE, "A.MP4", 10, "fileModifiedAt", NEXT_EVENING);
         SegmentId otherNumber = store.store(DEVICE, "B.MP4", 10, "sequence", "2", "fileModifiedAt", EVENING);
         assertEquals(alike(otherTime), store.fate(docking, "A.MP4"));
@@ -143,7 +142,12 @@ final class DockingsTest {
         Docking second = store.announced(numbered("A.MP4", 10, 1, EVENING), file("B.MP4", 11));
         store.store(DEVICE, "A.MP4", 10);
         store.store(DEVICE, "B.MP4", 11);
-        assertEquals(2, Stream.of(first, second).map(store::found).filter(docking -> docking.open() > 0).count());
+        assertEquals(
+                2,
+                Stream.of(first, second)
+                        .map(store::found)
+                        .filter(docking -> docking.open() > 0)
+                        .count());
         assertEquals(List.of(), store.listedAsOpen());
     }
 
@@ -185,7 +189,10 @@ final class DockingsTest {
             var records = store.engine().engine().records();
             var segment = store.engine().engine().segments().find(first).orElseThrow();
             records.record(Facts.of(new PresentedFiles(records, "trial")
-                    .brought(Map.of("device", DEVICE, "filename", name), segment, store.engine().clock().instant())
+                    .brought(
+                            Map.of("device", DEVICE, "filename", name),
+                            segment,
+                            store.engine().clock().instant())
                     .orElseThrow()));
         }
         assertEquals(new Fate.Stored(first, Proof.SENT_AFTER), store.fate(docking, "A.MP4"));
@@ -290,8 +297,7 @@ final class DockingsTest {
         try {
             List<Future<Explanation>> explaining = new ArrayList<>();
             for (AnnouncedFile one : files) {
-                explaining.add(
-                        many.submit(() -> store.dockings().explain(docking.id(), one.name(), "lost", DOCK)));
+                explaining.add(many.submit(() -> store.dockings().explain(docking.id(), one.name(), "lost", DOCK)));
             }
             for (Future<Explanation> one : explaining) {
                 assertInstanceOf(Explanation.Recorded.class, one.get());

@@ -109,8 +109,7 @@ final class OpenCountsTest {
             Announced.TooOften tooOften =
                     assertInstanceOf(Announced.TooOften.class, store.announce(DOCKED_AT, List.of()));
             // 2026-11-20T08:00:00Z is 16:00 in the unit's zone.
-            assertEquals(
-                    Duration.ofHours(8).minusSeconds(Dockings.DAY_MAX + 1), tooOften.untilTomorrow());
+            assertEquals(Duration.ofHours(8).minusSeconds(Dockings.DAY_MAX + 1), tooOften.untilTomorrow());
             store.engine().clock().move(tooOften.untilTomorrow());
             store.announced(DOCKED_AT, List.of());
         }

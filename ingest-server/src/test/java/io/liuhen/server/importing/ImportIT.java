@@ -183,11 +183,13 @@ final class ImportIT {
             assertTrue(run.err().contains("Everything is stored"), run::toString);
         }
         assertEquals(content.length, server.metric("liuhen_upload_received_bytes_total") - before, "sent once");
-        Eventually.holds("no docking stays open", () -> server.http()
-                .get("/dockings?state=open&device=D-12")
-                .json()
-                .path("dockings")
-                .isEmpty());
+        Eventually.holds(
+                "no docking stays open",
+                () -> server.http()
+                        .get("/dockings?state=open&device=D-12")
+                        .json()
+                        .path("dockings")
+                        .isEmpty());
     }
 
     /** It had its bytes when it was announced, and no word by which the server could know it. */

@@ -3,8 +3,8 @@ package io.liuhen.server.http.docking;
 import io.liuhen.server.access.Action;
 import io.liuhen.server.access.Caller;
 import io.liuhen.server.access.Role;
-import io.liuhen.server.docking.Announcement;
 import io.liuhen.server.custody.Actor;
+import io.liuhen.server.docking.Announcement;
 import io.liuhen.server.docking.AnnouncementReader;
 import io.liuhen.server.docking.Dockings;
 import io.liuhen.server.docking.Dockings.Announced;
@@ -103,8 +103,10 @@ final class Announcing {
         String dock = announcement.circumstances().dock();
         if (caller.role() == Role.DOCK && !dock.isEmpty() && !dock.equals(caller.name())) {
             return Optional.of(Problem.never(
-                    403, "dock", "Not for this dock", "a dock announces what it holds itself: leave dock out, or send "
-                            + caller.name()));
+                    403,
+                    "dock",
+                    "Not for this dock",
+                    "a dock announces what it holds itself: leave dock out, or send " + caller.name()));
         }
         return gate.mayOf(exchange, Action.UPLOAD, caller.identity(), announcement.device())
                 ? Optional.empty()

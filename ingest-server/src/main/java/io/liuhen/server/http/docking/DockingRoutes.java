@@ -30,7 +30,6 @@ public final class DockingRoutes {
     /** The id is a part of the address, and told among them. */
     private static final Set<String> PARAMETERS_OF_ONE = Set.of("id", "state", "cursor");
 
-
     private final Dockings dockings;
     private final Announcing announcing;
     private final Gate gate;
@@ -84,7 +83,9 @@ public final class DockingRoutes {
 
     private static boolean asksRightly(Exchange exchange, Set<String> parameters) {
         if (!parameters.containsAll(exchange.request().params().names())) {
-            exchange.problem(Problem.badRequest("query", parameters.contains("device") ? "ask with device, state and cursor" : "ask with state and cursor"));
+            exchange.problem(Problem.badRequest(
+                    "query",
+                    parameters.contains("device") ? "ask with device, state and cursor" : "ask with state and cursor"));
             return false;
         }
         if (parameter(exchange, "state").filter(text -> !text.equals("open")).isPresent()) {

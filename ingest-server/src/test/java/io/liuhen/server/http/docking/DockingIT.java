@@ -180,12 +180,14 @@ final class DockingIT {
     void theListFollowsWhatComes() {
         String docking = announced("D-13", "{'name':'A.MP4','length':2000},{'name':'B.MP4','length':3000}");
         tus.upload(bytes(2000, 21), "device", "D-13", "filename", "A.MP4");
-        Eventually.holds("one is open", () -> server.http()
-                        .get("/dockings?device=D-13")
-                        .json()
-                        .at("/dockings/0/open")
-                        .intValue()
-                == 1);
+        Eventually.holds(
+                "one is open",
+                () -> server.http()
+                                .get("/dockings?device=D-13")
+                                .json()
+                                .at("/dockings/0/open")
+                                .intValue()
+                        == 1);
         tus.upload(bytes(3000, 22), "device", "D-13", "filename", "B.MP4");
         server.restart();
         Eventually.holds("none is open", () -> open("D-13").isEmpty());
@@ -196,8 +198,7 @@ final class DockingIT {
     @Test
     void theBytesOfADeviceAreTheFileWhateverTheirName() {
         byte[] content = bytes(900, 23);
-        String docking = announced(
-                "D-14", "{'name':'DCIM/A0001.MP4','length':900,'sha256':'" + sha256(content) + "'}");
+        String docking = announced("D-14", "{'name':'DCIM/A0001.MP4','length':900,'sha256':'" + sha256(content) + "'}");
         put("A0001.MP4", "D-14", content).expect(201);
         JsonNode file = standing(docking).at("/files/0");
         assertEquals("stored", file.path("state").asText());
@@ -213,12 +214,7 @@ final class DockingIT {
     private static Answer put(String name, String device, byte[] content) {
         String metadata = "device " + Base64.getEncoder().encodeToString(device.getBytes(StandardCharsets.UTF_8));
         return server.http()
-                .send(
-                        "PUT",
-                        "/files/" + name,
-                        BodyPublishers.ofByteArray(content),
-                        "Upload-Metadata",
-                        metadata);
+                .send("PUT", "/files/" + name, BodyPublishers.ofByteArray(content), "Upload-Metadata", metadata);
     }
 
     /** Name and length are those of an old file; only when the bytes are brought again is it known that this is the same. */
@@ -262,8 +258,8 @@ final class DockingIT {
     }
 
     private static Answer announced(SigningDevice by, String device, String dock) {
-        String json = "{'device':'" + device + "','dock':'" + dock
-                + "','dockedAt':'2026-11-20T18:00:00+08:00','files':[]}";
+        String json =
+                "{'device':'" + device + "','dock':'" + dock + "','dockedAt':'2026-11-20T18:00:00+08:00','files':[]}";
         return by.send("POST", "/dockings", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -28,14 +28,16 @@ final class DockingMemoryIT {
     private Path folder;
 
     private static String listing(int number) {
-        StringBuilder json = new StringBuilder("{\"device\":\"D-1\",\"dockedAt\":\"2026-11-20T18:00:00+08:00\",\"files\":[");
+        StringBuilder json =
+                new StringBuilder("{\"device\":\"D-1\",\"dockedAt\":\"2026-11-20T18:00:00+08:00\",\"files\":[");
         for (int i = 0; i < FILES; i++) {
             json.append(i == 0 ? "" : ",")
                     .append("{\"name\":\"DCIM/")
                     .append(number)
                     .append("/a-recorder-with-long-names-of-its-files-in-a-deep-folder/MOV")
                     .append(i)
-                    .append(".MP4\",\"length\":734003200,\"sequence\":1,\"modifiedAt\":\"2026-11-20T09:12:44Z\",\"sha256\":\"")
+                    .append(
+                            ".MP4\",\"length\":734003200,\"sequence\":1,\"modifiedAt\":\"2026-11-20T09:12:44Z\",\"sha256\":\"")
                     .append("ab".repeat(32))
                     .append("\"}");
         }
@@ -64,7 +66,12 @@ final class DockingMemoryIT {
     void manyLongListingsAndAllWhoAskForThemFitIntoTheHeap() throws Exception {
         try (Program program = Program.withJavaOptions(
                 List.of("-Xms48m", "-Xmx160m", "-XX:MaxDirectMemorySize=96m", "-XX:+ExitOnOutOfMemoryError"),
-                "--data", folder.resolve("store").toString(), "--port", "0", "--management-port", "0")) {
+                "--data",
+                folder.resolve("store").toString(),
+                "--port",
+                "0",
+                "--management-port",
+                "0")) {
             Http http = program.untilItListens();
             Set<Integer> first = Set.copyOf(together(DOCKINGS, number -> post(http, listing(number))));
             assertTrue(Set.of(201, 503).containsAll(first), () -> "taken, or asked to come back: " + first);
@@ -72,7 +79,11 @@ final class DockingMemoryIT {
                 post(http, listing(number)).expect(201);
             }
             String one = "/dockings/"
-                    + http.get("/dockings?state=open").expect(200).json().at("/dockings/0/id").asText();
+                    + http.get("/dockings?state=open")
+                            .expect(200)
+                            .json()
+                            .at("/dockings/0/id")
+                            .asText();
             for (String path : List.of("/dockings?state=open", "/dockings", one, one + "?state=open&cursor=7")) {
                 assertEquals(Set.of(200), Set.copyOf(together(AT_ONCE, number -> http.get(path))), path);
             }
@@ -86,7 +97,12 @@ final class DockingMemoryIT {
         String members = "{\"x\":[" + "{},".repeat((BYTES_MAX - 100) / 3) + "{}]}";
         try (Program program = Program.withJavaOptions(
                 List.of("-Xms48m", "-Xmx160m", "-XX:MaxDirectMemorySize=96m", "-XX:+ExitOnOutOfMemoryError"),
-                "--data", folder.resolve("store").toString(), "--port", "0", "--management-port", "0")) {
+                "--data",
+                folder.resolve("store").toString(),
+                "--port",
+                "0",
+                "--management-port",
+                "0")) {
             Http http = program.untilItListens();
             for (String body : List.of(empties, members)) {
                 Set<Integer> statuses = Set.copyOf(together(AT_ONCE / 3, number -> post(http, body)));
