@@ -187,7 +187,7 @@ final class Beginning {
                             said(wish)))
                     .and(Facts.whileStanding(segment.id()))
                     .and(standsFor(wish, segment))
-                    .and(broughtNow(wish, segment));
+                    .and(presented.brought(wish.wanted().received(), segment, clock.instant()));
             Commit commit = records.record(facts);
             if (commit instanceof Commit.Done) {
                 metrics.presented();
@@ -227,14 +227,6 @@ final class Beginning {
         return known.map(DeviceFiles.Known::upload).filter(segment.id()::equals).isPresent()
                 ? Facts.none()
                 : Facts.of(DeviceFiles.is(file, known, segment.id(), clock.instant()));
-    }
-
-    /** Each of the files that have the same bytes is on record with its own name. */
-    private Facts broughtNow(Wish wish, SegmentRow segment) {
-        return presented
-                .brought(wish.wanted().received(), segment, clock.instant())
-                .map(Facts::of)
-                .orElseGet(Facts::none);
     }
 
     /** Goes on with what the same device has begun, or opens an upload. Blocks on the index. */

@@ -166,10 +166,7 @@ final class Finishing {
                 List.of(id.toString(), attributes.recording(), same.id().toString());
         Facts duplicate = Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))
                 .and(Facts.whileStanding(same.id()))
-                .and(presented
-                        .brought(attributes.received(), same, clock.instant())
-                        .map(Facts::of)
-                        .orElseGet(Facts::none));
+                .and(presented.brought(attributes.received(), same, clock.instant()));
         return uploads.drop(id, duplicate)
                 .thenComposeAsync(
                         commit -> {

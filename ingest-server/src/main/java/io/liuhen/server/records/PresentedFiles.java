@@ -9,6 +9,7 @@ import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentIndex.Order;
 import io.liuhen.storage.index.DocumentIndex.Query;
 import io.liuhen.storage.index.DocumentKey;
+import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
 import java.time.Instant;
@@ -54,14 +55,14 @@ public final class PresentedFiles {
     public record Presented(SegmentId segment, Instant at, Map<String, String> said) {}
 
     /**
-     * That a file of these words was brought now; empty where they name no device. Goes with what is recorded of it.
+     * That a file of these words was brought now; nothing where they name no device. Goes with what is recorded of it.
      *
      * @param segment that has its bytes
      */
-    public Optional<Document> brought(Map<String, String> received, SegmentRow segment, Instant at) {
+    public Facts brought(Map<String, String> received, SegmentRow segment, Instant at) {
         String device = received.getOrDefault(Field.DEVICE.text(), "");
         if (device.isBlank()) {
-            return Optional.empty();
+            return Facts.none();
         }
         String name = received.getOrDefault(Field.FILENAME.text(), "");
         ObjectNode file = CanonicalJson.object()
@@ -83,7 +84,7 @@ public final class PresentedFiles {
             found.add(terms.file(device, name));
         }
         int version = records.newest(key).map(Document::version).orElse(0) + 1;
-        return Optional.of(new Document(key, version, at, at, body, found));
+        return Facts.of(new Document(key, version, at, at, body, found));
     }
 
     /** Files of this name of one device, newest first. */

@@ -188,12 +188,11 @@ final class DockingsTest {
             store.engine().clock().move(Duration.ofSeconds(1));
             var records = store.engine().engine().records();
             var segment = store.engine().engine().segments().find(first).orElseThrow();
-            records.record(Facts.of(new PresentedFiles(records, "trial")
+            records.record(new PresentedFiles(records, "trial")
                     .brought(
                             Map.of("device", DEVICE, "filename", name),
                             segment,
-                            store.engine().clock().instant())
-                    .orElseThrow()));
+                            store.engine().clock().instant()));
         }
         assertEquals(new Fate.Stored(first, Proof.SENT_AFTER), store.fate(docking, "A.MP4"));
         assertEquals(new Fate.Stored(first, Proof.SENT_AFTER), store.fate(docking, "B.MP4"));
