@@ -35,7 +35,9 @@ interface ChunkCheck {
 
     /** Compares with both. */
     default ChunkCheck and(ChunkCheck other) {
-        return this == NONE ? other : other == NONE ? this : new BothChecks(this, other);
+        return mode() == AppendMode.PIECEWISE
+                ? other
+                : other.mode() == AppendMode.PIECEWISE ? this : new BothChecks(this, other);
     }
 
     /** Takes all readable bytes, and leaves the buffer as it was. */
