@@ -127,7 +127,7 @@ public final class Callers {
                 : refused(exchange.request(), "", "no token that counts has this text");
     }
 
-    /** The token that the server prints: in a trial for everything, else until there are others to go on with. */
+    /** The token that the server prints: in a trial for everything, else for the first credentials. */
     private Optional<Caller> printed() {
         if (trial) {
             return Optional.of(Caller.passing(Role.TRIAL_OPERATOR, unit));
@@ -135,9 +135,9 @@ public final class Callers {
         return founding() ? Optional.of(Caller.passing(Role.FOUNDER, unit)) : Optional.empty();
     }
 
-    /** Whether nobody could make credentials but with the token that the server prints. */
+    /** Whether the token that the server prints has a first operator or a first approver to let in. */
     public boolean founding() {
-        return !trial && !(tokens.held(Role.OPERATOR) && tokens.held(Role.APPROVER));
+        return !trial && (tokens.canBeFounded(Role.OPERATOR) || tokens.canBeFounded(Role.APPROVER));
     }
 
     private Identified refused(HttpServerRequest request, String credential, String why) {
