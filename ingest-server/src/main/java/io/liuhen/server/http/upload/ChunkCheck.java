@@ -20,6 +20,11 @@ interface ChunkCheck {
         }
 
         @Override
+        public ChunkCheck and(ChunkCheck other) {
+            return other;
+        }
+
+        @Override
         public void update(ByteBuf piece) {}
 
         @Override
@@ -35,9 +40,7 @@ interface ChunkCheck {
 
     /** Compares with both. */
     default ChunkCheck and(ChunkCheck other) {
-        return mode() == AppendMode.PIECEWISE
-                ? other
-                : other.mode() == AppendMode.PIECEWISE ? this : new BothChecks(this, other);
+        return other.mode() == AppendMode.PIECEWISE ? this : new BothChecks(this, other);
     }
 
     /** Takes all readable bytes, and leaves the buffer as it was. */
