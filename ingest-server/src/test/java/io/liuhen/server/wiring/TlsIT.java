@@ -180,9 +180,10 @@ final class TlsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "another's key", "gone"})
+    @ValueSource(strings = {"nonsense", "another's key", "gone", "ended"})
     void filesThatCannotBeUsedChangeNothingAndAreReported(String what) throws IOException {
         switch (what) {
+            case "ended" -> authority.issueEnded("ended", files.certificate(), files.key());
             case "nonsense" -> Files.writeString(files.certificate(), "nonsense");
             case "gone" -> Files.delete(files.key());
             default -> authority.issue("other", folder.resolve("other.crt"), files.key());

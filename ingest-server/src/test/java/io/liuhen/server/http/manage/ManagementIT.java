@@ -230,8 +230,10 @@ final class ManagementIT {
                         "accepting: ok",
                         "store: ok",
                         "space: ok",
+                        "clock: ok",
                         "fixity: ok",
-                        "media: ok, none is to run"),
+                        "media: ok, none is to run",
+                        "tls: ok"),
                 checks);
     }
 
