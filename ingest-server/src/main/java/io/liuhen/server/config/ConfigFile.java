@@ -234,7 +234,8 @@ public final class ConfigFile {
         DataSize rate = or(fixity.rate(), defaults.rate());
         // Who names a low rate alone means it for all times.
         DataSize busy = rate.bytes() < defaults.busyRate().bytes() ? rate : defaults.busyRate();
-        return new FixityConfig(rate, or(fixity.busyRate(), busy), duration("fixity.period", fixity.period(), defaults.period()));
+        return new FixityConfig(
+                rate, or(fixity.busyRate(), busy), duration("fixity.period", fixity.period(), defaults.period()));
     }
 
     private static AccessConfig access(Access access, AccessConfig defaults) {
@@ -305,7 +306,8 @@ public final class ConfigFile {
         }
         Matcher match = DURATION.matcher(text);
         if (!match.matches()) {
-            throw new IllegalArgumentException(key + ": not a duration: \"" + text + "\"; write it like 30s, 5m or 24h");
+            throw new IllegalArgumentException(
+                    key + ": not a duration: \"" + text + "\"; write it like 30s, 5m or 24h");
         }
         long amount = Long.parseLong(match.group(1));
         return switch (match.group(2)) {

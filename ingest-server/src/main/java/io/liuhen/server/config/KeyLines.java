@@ -36,7 +36,9 @@ final class KeyLines {
 
     /** {@code , line 3}, or nothing where the key does not stand in the file. */
     String of(String path) {
-        return Optional.ofNullable(lines.get(path)).map(line -> ", line " + line).orElse("");
+        return Optional.ofNullable(lines.get(path))
+                .map(line -> ", line " + line)
+                .orElse("");
     }
 
     /** The same of the key that a sentence speaks of first. */

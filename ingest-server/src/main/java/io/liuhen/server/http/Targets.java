@@ -30,8 +30,9 @@ final class Targets {
             return refused("a \"%\" in an address is followed by two hexadecimal digits");
         }
         if (target.chars().anyMatch(character -> character > LAST_ASCII)) {
-            return refused("an address is ASCII: other characters are written as escapes of their UTF-8 bytes, as curl -G"
-                    + " --data-urlencode 'maker=张三' does");
+            return refused(
+                    "an address is ASCII: other characters are written as escapes of their UTF-8 bytes, as curl -G"
+                            + " --data-urlencode 'maker=张三' does");
         }
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);

@@ -125,8 +125,17 @@ public final class Server implements AutoCloseable {
                 pipeline::wake);
 
         TlsStanding tlsStanding = new TlsStanding(env.clock());
-        Health health =
-                new Health(engine, Map.of("clock", clock::notice, "fixity", fixity::notice, "media", media::notice, "tls", tlsStanding::notice));
+        Health health = new Health(
+                engine,
+                Map.of(
+                        "clock",
+                        clock::notice,
+                        "fixity",
+                        fixity::notice,
+                        "media",
+                        media::notice,
+                        "tls",
+                        tlsStanding::notice));
         metrics.gauge(
                 "liuhen_clock_behind_store",
                 "1 while the machine's clock is before the newest entry that the store had at the start.",
@@ -239,8 +248,8 @@ public final class Server implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors());
         listeners
                 .tls()
-                .ifPresent(tls ->
-                        stops.push(TlsWatch.start(config.http().tls().orElseThrow(), tls, tlsStanding, listeners, metrics)::close));
+                .ifPresent(tls -> stops.push(TlsWatch.start(
+                        config.http().tls().orElseThrow(), tls, tlsStanding, listeners, metrics)::close));
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();

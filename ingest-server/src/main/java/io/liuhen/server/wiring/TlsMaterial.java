@@ -40,7 +40,12 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * @param notAfter when the certificate ends
  */
 record TlsMaterial(
-        Sha256 fingerprint, Buffer certificates, Buffer key, Optional<Buffer> clientAuthorities, Instant notBefore, Instant notAfter) {
+        Sha256 fingerprint,
+        Buffer certificates,
+        Buffer key,
+        Optional<Buffer> clientAuthorities,
+        Instant notBefore,
+        Instant notAfter) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     /** With forward secrecy and authenticated encryption; AES first, for the processor does it. */

@@ -89,7 +89,13 @@ public final class Certificates {
     /** The same of one that has ended yesterday. */
     public void issueEnded(String subject, Path certificateFile, Path keyFile) {
         KeyPair fresh = keys();
-        write(certificateFile, sign(new X500Principal("CN=" + subject), fresh, false, Instant.now().minus(Duration.ofDays(1))));
+        write(
+                certificateFile,
+                sign(
+                        new X500Principal("CN=" + subject),
+                        fresh,
+                        false,
+                        Instant.now().minus(Duration.ofDays(1))));
         write(keyFile, fresh.getPrivate());
     }
 

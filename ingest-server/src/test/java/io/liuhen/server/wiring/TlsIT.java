@@ -205,6 +205,21 @@ final class TlsIT {
     }
 
     @Test
+    void aServerThatBeginsWithAnEndedCertificateSaysSo() {
+        server.stop();
+        authority.issueEnded("ended", files.certificate(), files.key());
+        server.start();
+        assertEquals("CN=ended", subject());
+        assertEquals(0, server.metric("liuhen_tls_files_usable"));
+        assertTrue(log.errors().stream().anyMatch(line -> line.contains("clients refuse every connection")));
+        String ready = server.operators().get("/readyz?verbose").expect(200).text();
+        assertTrue(ready.contains("tls: http.tls.certificate has ended at "), ready);
+        authority.issue("second", files.certificate(), files.key());
+        Eventually.holds("a valid one takes its place", () -> subject().equals("CN=second"));
+        assertTrue(server.operators().get("/readyz?verbose").expect(200).text().contains("tls: ok"));
+    }
+
+    @Test
     void aDeviceMayShowItsCertificateAndAWrongOneIsNoConnection() throws IOException {
         authority.issue("ZFY-0042", folder.resolve("device.crt"), folder.resolve("device.key"));
         String shown = curl("--cert", "device.crt", "--key", "device.key", "-T", "take.mp4", https("/files/"));

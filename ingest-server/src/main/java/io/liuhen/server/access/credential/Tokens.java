@@ -142,14 +142,16 @@ public final class Tokens {
 
     /** Who has shown this text, if it is a token that counts. */
     public Optional<Caller> shown(String text) {
-        return withText(text).filter(known -> known.inForceAt(clock.instant())).map(known -> new Caller(
-                known.role(),
-                known.holder(),
-                known.unit(),
-                ActsFor.nobody(),
-                known.number(),
-                known.id(),
-                OptionalLong.empty()));
+        return withText(text)
+                .filter(known -> known.inForceAt(clock.instant()))
+                .map(known -> new Caller(
+                        known.role(),
+                        known.holder(),
+                        known.unit(),
+                        ActsFor.nobody(),
+                        known.number(),
+                        known.id(),
+                        OptionalLong.empty()));
     }
 
     private Optional<Token> withText(String text) {

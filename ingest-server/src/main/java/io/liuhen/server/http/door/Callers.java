@@ -124,7 +124,10 @@ public final class Callers {
         // A trial serves everybody; what a wrong token does not open says so.
         return trial
                 ? new Identified.Known(nobody(), false)
-                : refused(exchange.request(), "", tokens.endedAt(text)
+                : refused(
+                        exchange.request(),
+                        "",
+                        tokens.endedAt(text)
                                 .map(end -> "this token has ended at " + end + "; ask for a new one")
                                 .orElse("no token that counts has this text"));
     }
