@@ -45,7 +45,7 @@ final class ServerArchitectureTest {
             Map.entry("access.signature", Set.of()),
             Map.entry("media", Set.of("config", "observe")),
             Map.entry("custody", Set.of()),
-            Map.entry("docking", Set.of("custody", "records")),
+            Map.entry("docking", Set.of("config", "custody", "records")),
             Map.entry("importing", Set.of()),
             Map.entry("keys", Set.of()),
             Map.entry("evidence", Set.of("keys")),

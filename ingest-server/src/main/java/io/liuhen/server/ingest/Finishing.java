@@ -5,6 +5,7 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
+import io.liuhen.server.records.PresentedFiles;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -54,6 +56,8 @@ final class Finishing {
     private final Executor workers;
     private final IngestConfig config;
     private final Sealer sealer;
+    private final Consumer<String> brought;
+    private final PresentedFiles presented;
 
     Finishing(
             IngestConfig config,
@@ -63,7 +67,7 @@ final class Finishing {
             LongSupplier nanoTime,
             Metrics metrics,
             Executor workers,
-            Runnable afterSeal) {
+            Consumer<String> brought) {
         this.config = config;
         this.uploads = engine.uploads();
         this.segments = engine.segments();
@@ -74,7 +78,9 @@ final class Finishing {
         this.nanoTime = nanoTime;
         this.metrics = metrics;
         this.workers = workers;
-        this.sealer = new Sealer(config, engine.uploads(), custody, clock, nanoTime, metrics, afterSeal);
+        this.brought = brought;
+        this.presented = new PresentedFiles(engine.records(), config.unit());
+        this.sealer = new Sealer(config, engine.uploads(), custody, clock, nanoTime, metrics, brought);
     }
 
     CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
@@ -181,17 +187,20 @@ final class Finishing {
         ObjectNode facts = CanonicalJson.object().put("of", same.id().toString());
         List<String> subjects =
                 List.of(id.toString(), attributes.recording(), same.id().toString());
-        Facts duplicate =
-                Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)).and(Facts.whileStanding(same.id()));
+        Facts duplicate = Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))
+                .and(Facts.whileStanding(same.id()))
+                .and(presented.brought(attributes.received(), same, clock.instant()));
         return uploads.drop(id, duplicate)
                 .thenComposeAsync(
                         commit -> {
                             if (commit instanceof Commit.Done) {
                                 metrics.duplicate();
+                                brought.accept(attributes.word("device"));
                                 return CompletableFuture.completedFuture(new Finished.Duplicate(same));
                             }
                             return commit instanceof Commit.Conflict
-                                    // It was disposed of in this moment: what has come is the only one now.
+                                    // It was disposed of in this moment, and what has come is the only one now; or the
+                                    // same file was brought in this moment.
                                     ? finishNamed(received, actor, startNanos, tries - 1)
                                     : CompletableFuture.completedFuture(already(id));
                         },

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ final class Sealer {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Metrics metrics;
-    private final Runnable afterSeal;
+    private final Consumer<String> brought;
     private final Terms terms;
 
     Sealer(
@@ -48,14 +49,14 @@ final class Sealer {
             InstantSource clock,
             LongSupplier nanoTime,
             Metrics metrics,
-            Runnable afterSeal) {
+            Consumer<String> brought) {
         this.config = config;
         this.uploads = uploads;
         this.custody = custody;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.metrics = metrics;
-        this.afterSeal = afterSeal;
+        this.brought = brought;
         this.terms = new Terms(config.unit());
     }
 
@@ -87,7 +88,7 @@ final class Sealer {
                 .thenApply(outcome -> {
                     if (outcome instanceof SealOutcome.Sealed) {
                         metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
-                        afterSeal.run();
+                        brought.accept(attributes.word("device"));
                     }
                     return outcome;
                 });
@@ -98,6 +99,9 @@ final class Sealer {
         if (kind == SegmentKind.COMPLETE) {
             found.add(terms.of("sha256", received.sha256().toString()));
             found.add(sameTerm(received.upload(), received.sha256()));
+            if (!attributes.word("device").isBlank()) {
+                found.add(terms.bytes(attributes.word("device"), received.sha256()));
+            }
         } else {
             found.add(terms.of("state", kind.toString()));
             unmatched.ifPresent(declared -> found.add(saidTerm(received.upload(), declared, received.sha256())));

@@ -2,7 +2,9 @@ package io.liuhen.server.wiring;
 
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.docking.BroughtDevices;
 import io.liuhen.server.docking.Dockings;
+import io.liuhen.server.docking.OpenCounts;
 import io.liuhen.server.evidence.DetachedSignatures;
 import io.liuhen.server.evidence.Receipts;
 import io.liuhen.server.http.docking.DockingRoutes;
@@ -23,6 +25,7 @@ import java.util.concurrent.Executor;
 final class DockSide {
     private final ReceiptRoutes receipts;
     private final DockingRoutes dockings;
+    private final OpenCounts counts;
 
     DockSide(
             ServerConfig config,
@@ -34,6 +37,7 @@ final class DockSide {
             Environment env,
             Executor workers,
             FixityAlarm alarm,
+            BroughtDevices brought,
             Gate gate) {
         SigningKeyFile key = new SigningKeyFile(keys, config.unit().name(), env.clock(), env.nanoTime(), env.random());
         key.check();
@@ -48,17 +52,23 @@ final class DockSide {
                         Soundness.READ_NOW_BYTES_MAX,
                         alarm::raise),
                 key::open);
-        dockings = new DockingRoutes(
-                new Dockings(
-                        engine.records(),
-                        recordings,
-                        engine.segments(),
-                        engine.uploads(),
-                        config.unit().id(),
-                        custody,
-                        ids,
-                        env.clock()),
-                gate);
+        Dockings kept = new Dockings(
+                engine.records(),
+                recordings,
+                engine.segments(),
+                engine.uploads(),
+                config.unit(),
+                brought,
+                custody,
+                ids,
+                env.clock());
+        dockings = new DockingRoutes(kept, gate);
+        counts = new OpenCounts(kept, brought);
+    }
+
+    /** What keeps the counts of dockings up to date; for one thread. */
+    OpenCounts counts() {
+        return counts;
     }
 
     /** Opens the doors; before those of uploads, which take all addresses below {@code /files}. */

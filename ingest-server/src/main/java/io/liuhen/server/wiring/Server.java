@@ -5,6 +5,7 @@ import io.liuhen.server.admission.HeldBodies;
 import io.liuhen.server.admission.Limits;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.docking.BroughtDevices;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.MinimumRate;
@@ -107,6 +108,7 @@ public final class Server implements AutoCloseable {
         Admitting admitting = new Admitting(config, env, metrics);
         stops.push(admitting::close);
         admitting.countEarlier(engine, config, env);
+        BroughtDevices brought = new BroughtDevices();
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -122,7 +124,10 @@ public final class Server implements AutoCloseable {
                 metrics,
                 workers,
                 admitting.admission().quotas(),
-                pipeline::wake);
+                device -> {
+                    pipeline.wake();
+                    brought.mark(device);
+                });
 
         TlsStanding tlsStanding = new TlsStanding(env.clock());
         Health health = new Health(
@@ -208,6 +213,7 @@ public final class Server implements AutoCloseable {
                 env,
                 workers,
                 fixity.alarm(),
+                brought,
                 letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
@@ -226,6 +232,8 @@ public final class Server implements AutoCloseable {
         if (writable) {
             JoinWatch joins = JoinWatch.start(engine, ingest);
             stops.push(joins::close);
+            DockingWatch dockings = DockingWatch.start(docks.counts(), engine, env.nanoTime());
+            stops.push(dockings::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http(), admitting.arrivals());
