@@ -16,6 +16,8 @@ public enum Action {
     READ_ORIGINAL("have originals"),
     /** Correct what is known of a recording. */
     CORRECT_METADATA("correct metadata"),
+    /** Put acts and cases on record, and correct them. */
+    KEEP_CASES("keep acts and cases"),
     /** Write down what is said in a recording, and confirm what a machine has heard. */
     TRANSCRIBE("transcribe"),
     /** See what was done to a recording or a segment. */

@@ -8,6 +8,7 @@ import static io.liuhen.server.access.Action.ENROL;
 import static io.liuhen.server.access.Action.EXPLAIN_ABSENCE;
 import static io.liuhen.server.access.Action.GRANT_PEOPLE;
 import static io.liuhen.server.access.Action.GRANT_SERVICES;
+import static io.liuhen.server.access.Action.KEEP_CASES;
 import static io.liuhen.server.access.Action.LOOK;
 import static io.liuhen.server.access.Action.MANAGE_MACHINES;
 import static io.liuhen.server.access.Action.PROBE;
@@ -52,7 +53,7 @@ final class Rights {
                 Role.OFFICER,
                 new Row()
                         .with(SENT, UPLOAD, CONTINUE_UPLOAD)
-                        .with(UNIT, SEE_UPLOAD, READ_METADATA, SEE_JOBS)
+                        .with(UNIT, SEE_UPLOAD, READ_METADATA, SEE_JOBS, KEEP_CASES)
                         .with(MADE, READ_COPY, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY)
                         .rights());
         table.put(
@@ -68,7 +69,8 @@ final class Rights {
                                 SEE_JOBS,
                                 RUN_JOBS,
                                 MANAGE_MACHINES,
-                                EXPLAIN_ABSENCE)
+                                EXPLAIN_ABSENCE,
+                                KEEP_CASES)
                         .with(SENT, CONTINUE_UPLOAD)
                         .rights());
         table.put(
@@ -111,7 +113,7 @@ final class Rights {
                 Role.ANONYMOUS,
                 new Row()
                         .with(ALWAYS, UPLOAD, CONTINUE_UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL)
-                        .with(ALWAYS, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
+                        .with(ALWAYS, CORRECT_METADATA, KEEP_CASES, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
                         .rights());
         table.put(Role.STRANGER, Row.only(ENROL, PROBE));
         return table;

@@ -48,6 +48,12 @@ public enum Deed {
     CANCELLED("cancelled"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
+    /** An act of enforcement was put on record, or corrected. */
+    ACT_STATED("act-stated"),
+    /** A case was put on record, or corrected. */
+    CASE_STATED("case-stated"),
+    /** Somebody has stated what a recording shows, or confirmed what was known of it. */
+    SHEET_STATED("sheet-stated"),
     /** What is said in a recording was written down. */
     TRANSCRIBED("transcribed"),
     /** A person confirmed what a machine had heard. */

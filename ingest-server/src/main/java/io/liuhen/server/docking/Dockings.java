@@ -36,6 +36,7 @@ public final class Dockings {
     private static final String ANNOUNCED = "docking";
     private static final String STATE = "docking-state";
     private static final int SCHEMA = 1;
+    private static final int LOOKED_AT_MAX = 64;
     private static final int TRIES_MAX = 16;
 
     private final Records records;
@@ -163,6 +164,19 @@ public final class Dockings {
             fates.put(file, fate instanceof Fate.Stored || absence == null ? fate : new Fate.Explained(absence));
         }
         return new Standing(docking, fates);
+    }
+
+    /**
+     * When the device that holds a file was first docked with it, as far as its last dockings tell; empty where none lists it.
+     * Recorders count from one again and again: a file is known by its name and its length.
+     */
+    public Optional<Instant> dockedWith(String device, String fileName, long lengthBytes) {
+        return list(Optional.of(device), false, Optional.empty(), LOOKED_AT_MAX).dockings().stream()
+                .map(Docking::announcement)
+                .filter(announcement -> announcement.files().stream()
+                        .anyMatch(file -> file.name().equals(fileName) && file.lengthBytes() == lengthBytes))
+                .map(announcement -> announcement.dockedAt().toInstant())
+                .min(Instant::compareTo);
     }
 
     private static Docking with(Docking docking, Map<String, Absence> absences, boolean settled) {

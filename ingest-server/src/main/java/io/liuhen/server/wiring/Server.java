@@ -91,6 +91,7 @@ public final class Server implements AutoCloseable {
                 reports,
                 fixity.facts(),
                 custody,
+                recordings::toJudge,
                 env.clock(),
                 metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
@@ -155,6 +156,7 @@ public final class Server implements AutoCloseable {
                 metrics,
                 workers);
         RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
+        RuleSide rules = new RuleSide(config, engine, recordings, reports, custody, ids, env);
         JobRoutes jobs = new JobRoutes(
                 new JobRequests(
                         engine.segments(),
@@ -193,6 +195,7 @@ public final class Server implements AutoCloseable {
         if (writable) {
             JoinWatch joins = JoinWatch.start(engine, ingest);
             stops.push(joins::close);
+            stops.push(rules.watch());
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http(), admitting.arrivals());
@@ -205,6 +208,7 @@ public final class Server implements AutoCloseable {
                     uploads.mount(doors);
                     segments.mount(doors);
                     records.mount(doors);
+                    rules.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
                     log.mount(doors);
