@@ -72,12 +72,14 @@ final class ServerArchitectureTest {
                             "records",
                             "regulation",
                             "transcript")),
+            Map.entry("holding", Set.of("custody", "dossier", "duty", "records")),
             Map.entry(
                     "http.dossier",
                     Set.of(
                             "access",
                             "dossier",
                             "duty",
+                            "holding",
                             "http",
                             "http.door",
                             "policy",

@@ -28,6 +28,10 @@ public enum Deed {
     STRAY("stray"),
     /** What was found so is there no more. */
     STRAY_GONE("stray-gone"),
+    /** Recordings, acts or cases must stay, with all that belongs to them or will. */
+    HOLD_STATED("hold-stated"),
+    /** Somebody said that they need not any more; the second, in another role, ends it. */
+    HOLD_RELEASED("hold-released"),
     /** A file may not go before a time. */
     KEPT("kept"),
     /** A file may not go while this holds it. */

@@ -7,7 +7,6 @@ import io.liuhen.server.policy.ActJudgement;
 import io.liuhen.server.policy.CaseFacts;
 import io.liuhen.server.policy.Obligation;
 import io.liuhen.server.policy.Obligations;
-import io.liuhen.server.policy.Retention;
 import io.liuhen.server.records.DueRows.Named;
 import io.liuhen.server.records.DueRows.Subject;
 import io.liuhen.server.regulation.Regulation;
@@ -166,6 +165,16 @@ public final class Duties {
         return facts.casesNamedBy(recording);
     }
 
+    /** The cases that a recording belongs to. */
+    public Set<String> casesOf(String recording) {
+        return facts.casesOf(recording);
+    }
+
+    /** The acts that a recording serves, newest first. */
+    public List<Dossier> actsWith(String recording) {
+        return facts.actsWith(recording);
+    }
+
     /** The acts of a case, newest first. */
     public List<Dossier> actsOf(String file) {
         return facts.actsOf(file);
@@ -174,19 +183,5 @@ public final class Duties {
     /** The recordings of a case. */
     public Set<String> recordingsOf(Dossier file) {
         return facts.recordingsOf(dossiers.file(file), facts.actsOf(file.id()));
-    }
-
-    /** How long a recording is kept, by the longest of the terms that its cases set. */
-    public List<Retention> retention(String recording, boolean held) {
-        Instant now = clock.instant();
-        List<Optional<CaseFacts>> files = new ArrayList<>();
-        facts.casesOf(recording)
-                .forEach(id -> files.add(dossiers.find(Kind.CASE, id).map(facts::file)));
-        if (files.isEmpty()) {
-            files.add(Optional.empty());
-        }
-        return files.stream()
-                .map(file -> regulation.obligations().retention(facts.recording(recording), file, held, now))
-                .toList();
     }
 }

@@ -157,11 +157,16 @@ final class FactReader {
         Set<String> ids = new LinkedHashSet<>();
         Optional<Map.Entry<String, String>> naming = Optional.of(Map.entry("recording", recording));
         dossiers.list(Kind.CASE, naming, Optional.empty(), PARTS_MAX).dossiers().forEach(file -> ids.add(file.id()));
-        dossiers.list(Kind.ACT, naming, Optional.empty(), PARTS_MAX)
-                .dossiers()
-                .forEach(act -> ids.addAll(dossiers.act(act).cases()));
+        actsWith(recording).forEach(act -> ids.addAll(dossiers.act(act).cases()));
         ids.addAll(casesNamedBy(recording));
         return ids;
+    }
+
+    /** The acts that a recording serves, newest first. */
+    List<Dossier> actsWith(String recording) {
+        return dossiers.list(
+                        Kind.ACT, Optional.of(Map.entry("recording", recording)), Optional.empty(), PARTS_MAX)
+                .dossiers();
     }
 
     /** Those of them that only its metadata name. */

@@ -11,13 +11,16 @@ import io.liuhen.server.dossier.Prefilling;
 import io.liuhen.server.dossier.Sheets;
 import io.liuhen.server.dossier.Words;
 import io.liuhen.server.duty.DutySide;
+import io.liuhen.server.holding.Holds;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.dossier.DossierRoutes;
+import io.liuhen.server.http.dossier.HoldRoutes;
 import io.liuhen.server.http.dossier.RuleRoutes;
 import io.liuhen.server.http.dossier.SheetRoutes;
 import io.liuhen.server.policy.pack.CalendarFolder;
 import io.liuhen.server.policy.rule.ActRule;
 import io.liuhen.server.policy.rule.LongTermClass;
+import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.regulation.Regulation;
@@ -35,6 +38,8 @@ final class RuleSide {
     private final List<DossierRoutes> dossiers;
     private final SheetRoutes sheets;
     private final RuleRoutes rules;
+    private final Holds holds;
+    private final Keepings keepings;
 
     RuleSide(
             ServerConfig config,
@@ -77,6 +82,9 @@ final class RuleSide {
                 new DossierRoutes(Kind.CASE, kept, duties.duties()));
         sheets = new SheetRoutes(recordings, stated, duties.duties(), words, unit.zone());
         rules = new RuleRoutes(regulation, duties.overdue());
+        holds = new Holds(
+                engine.records(), recordings, kept, duties.duties(), unit.id(), custody, ids, env.clock());
+        keepings = new Keepings(engine.disposals(), engine.segments(), recordings, custody, unit.id(), holds);
     }
 
     private static Words words(Regulation regulation) {
@@ -102,6 +110,11 @@ final class RuleSide {
                 .orElse(kind);
     }
 
+    /** What stands in the way of disposals. */
+    Keepings keepings() {
+        return keepings;
+    }
+
     /** Begins to keep the index of what is due true, and says how that is stopped. Without a regulation nothing is due. */
     Runnable watch() {
         return regulation.isAny() ? DueWatch.start(regulation, duties)::close : () -> {};
@@ -112,5 +125,6 @@ final class RuleSide {
         dossiers.forEach(routes -> routes.mount(doors));
         sheets.mount(doors);
         rules.mount(doors);
+        new HoldRoutes(holds, keepings).mount(doors);
     }
 }

@@ -29,7 +29,6 @@ import io.liuhen.server.pipeline.Underway;
 import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.SegmentView;
-import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.EngineConfig;
@@ -168,12 +167,7 @@ public final class Server implements AutoCloseable {
                         underway,
                         pipeline::wake),
                 new JobsView(engine.segments(), engine.jobs(), underway));
-        DisposalRoutes disposals = new DisposalRoutes(new Keepings(
-                engine.disposals(),
-                engine.segments(),
-                recordings,
-                custody,
-                config.unit().id()));
+        DisposalRoutes disposals = new DisposalRoutes(rules.keepings());
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);

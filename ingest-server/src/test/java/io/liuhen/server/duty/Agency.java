@@ -36,11 +36,13 @@ final class Agency implements AutoCloseable {
         ServerConfig plain = TestServer.config(folder);
         server = TestServer.of(
                 new ServerConfig(
-                        plain.data(),
-                        plain.http(),
-                        new UnitConfig("trial", "试用单位", ZONE, List.of(new RuleChoice(pack, Optional.empty()))),
-                        decoding ? MediaLaneConfig.defaults() : plain.media()),
+                        plain.data(), plain.http(), unit(pack), decoding ? MediaLaneConfig.defaults() : plain.media()),
                 () -> now);
+    }
+
+    /** A unit that follows a pack since it is in force. */
+    static UnitConfig unit(String pack) {
+        return new UnitConfig("trial", "试用单位", ZONE, List.of(new RuleChoice(pack, Optional.empty())));
     }
 
     static Instant at(String local) {

@@ -88,7 +88,7 @@ final class CaseLivesIT {
             agency.becomes("2026-03-02T18:00");
             String inTime = agency.upload(
                     "REC_0001.MP4",
-                    Seeded.bytes(1, 5_000),
+                    Seeded.bytes(5_000, 1),
                     "device",
                     "ZFY-0042",
                     "madeAt",
@@ -112,7 +112,7 @@ final class CaseLivesIT {
             agency.becomes("2026-03-06T09:00");
             String late = agency.upload(
                     "REC_0002.MP4",
-                    Seeded.bytes(2, 5_000),
+                    Seeded.bytes(5_000, 2),
                     "device",
                     "ZFY-0043",
                     "madeAt",

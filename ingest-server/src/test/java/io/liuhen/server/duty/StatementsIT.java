@@ -44,17 +44,19 @@ final class StatementsIT {
         all[2] = "endedAt";
         all[3] = text("2026-03-02T10:00");
         System.arraycopy(more, 0, all, 4, more.length);
-        return agency.upload("REC_" + seed + ".MP4", Seeded.bytes(seed, 3_000), all);
+        return agency.upload("REC_" + seed + ".MP4", Seeded.bytes(3_000, seed), all);
     }
 
     private static ObjectNode act(String... kinds) {
-        return list(by("张三").put("start", text("2026-03-02T09:00")).put("end", text("2026-03-02T10:00")), "kinds", kinds);
+        return list(
+                by("张三").put("start", text("2026-03-02T09:00")).put("end", text("2026-03-02T10:00")), "kinds", kinds);
     }
 
     @Test
     void whatADeviceSaysThatARecordingProvesCountsOnceANamedPersonConfirmsIt() {
         String path = "/recordings/" + recording(1, "objectOfProof", "检查过程") + "/metadata";
-        assertEquals("proposed", agency.get(path).at("/fields/objectOfProof/state").asText());
+        assertEquals(
+                "proposed", agency.get(path).at("/fields/objectOfProof/state").asText());
         assertTrue(agency.get(path).path("missing").toString().contains("field:objectOfProof"));
         agency.patch(path, list(by("张三"), "confirm", "objectOfProof"));
         JsonNode confirmed = agency.get(path);
@@ -68,7 +70,8 @@ final class StatementsIT {
         String recording = recording(2);
         String path = "/recordings/" + recording + "/metadata";
         agency.patch(path, by("张三").set("fields", json().put("objectOfProof", "检查过程")));
-        assertEquals("confirmed", agency.get(path).at("/fields/objectOfProof/state").asText());
+        assertEquals(
+                "confirmed", agency.get(path).at("/fields/objectOfProof/state").asText());
         agency.change("PATCH", "/recordings/" + recording, json().put("objectOfProof", "另一过程"));
         String etag = agency.server().http().get("/recordings/" + recording).required("ETag");
         agency.server()
@@ -82,7 +85,8 @@ final class StatementsIT {
                         "Content-Type",
                         "application/merge-patch+json")
                 .expect(200);
-        assertEquals("proposed", agency.get(path).at("/fields/objectOfProof/state").asText());
+        assertEquals(
+                "proposed", agency.get(path).at("/fields/objectOfProof/state").asText());
     }
 
     @Test
@@ -109,7 +113,7 @@ final class StatementsIT {
         agency.change("PUT", path, by("王五")).expect(200);
         JsonNode after = agency.get(path);
         assertEquals(0, after.path("bookmarks").size());
-        assertFalse(after.path("fields").has("madeAt") , after::toPrettyString);
+        assertFalse(after.path("fields").has("madeAt"), after::toPrettyString);
         assertEquals(
                 "2026-03-02T09:00+08:00",
                 agency.get("/recordings/" + recording + "/versions")
@@ -146,7 +150,8 @@ final class StatementsIT {
                 .asText()
                 .contains("inspection"));
         agency.post("/acts", act("inspection").put("placee", "某厂")).problem(422, "statement");
-        agency.post("/acts", list(json().put("start", "x"), "kinds", "inspection")).problem(400, "by");
+        agency.post("/acts", list(json().put("start", "x"), "kinds", "inspection"))
+                .problem(400, "by");
         String nowhere = "01a1fb27-b057-74b5-87da-864848bd0e61";
         agency.post("/acts", list(act("inspection"), "cases", nowhere)).problem(422, "statement");
         ObjectNode linked = act("inspection");
@@ -161,27 +166,26 @@ final class StatementsIT {
         String one = agency.open("/cases", by("张三").put("number", "1"));
         String other = agency.open("/cases", by("张三").put("number", "2"));
         ObjectNode first = list(act("inspection"), "cases", one);
-        first.putArray("recordings")
-                .add(json().put("recording", recording).put("to", text("2026-03-02T09:30")));
-        ObjectNode second = list(
-                list(by("张三"), "kinds", "questioning"), "cases", other)
+        first.putArray("recordings").add(json().put("recording", recording).put("to", text("2026-03-02T09:30")));
+        ObjectNode second = list(list(by("张三"), "kinds", "questioning"), "cases", other)
                 .put("start", text("2026-03-02T09:40"))
                 .put("end", text("2026-03-02T09:50"));
-        second.putArray("recordings")
-                .add(json().put("recording", recording).put("from", text("2026-03-02T09:30")));
+        second.putArray("recordings").add(json().put("recording", recording).put("from", text("2026-03-02T09:30")));
         assertEquals("green", agency.standing(agency.open("/acts", first)));
         assertEquals("green", agency.standing(agency.open("/acts", second)));
         ObjectNode beside = list(by("张三"), "kinds", "questioning")
                 .put("start", text("2026-03-02T09:40"))
                 .put("end", text("2026-03-02T09:50"));
-        beside.putArray("recordings")
-                .add(json().put("recording", recording).put("to", text("2026-03-02T09:30")));
+        beside.putArray("recordings").add(json().put("recording", recording).put("to", text("2026-03-02T09:30")));
         assertEquals("pending", agency.standing(agency.open("/acts", beside)), "the span does not reach it");
         for (String file : new String[] {one, other}) {
-            assertEquals(recording, agency.get("/cases/" + file + "/completeness").at("/recordings/0").asText());
+            assertEquals(
+                    recording,
+                    agency.get("/cases/" + file + "/completeness")
+                            .at("/recordings/0")
+                            .asText());
         }
-        assertEquals(
-                3, agency.get("/acts?recording=" + recording).path("acts").size());
+        assertEquals(3, agency.get("/acts?recording=" + recording).path("acts").size());
         assertEquals(1, agency.get("/acts?case=" + one).path("acts").size());
     }
 
@@ -202,15 +206,18 @@ final class StatementsIT {
                 agency.get("/cases?number=%E3%80%942026%E3%80%95%E7%AC%AC1%E5%8F%B7")
                         .at("/cases/0/id")
                         .asText());
-        assertEquals(2, agency.get("/cases/" + one + "/versions").path("versions").size());
+        assertEquals(
+                2, agency.get("/cases/" + one + "/versions").path("versions").size());
     }
 
     /** 附件3第五条: 无法使用的原因和依据, 即时向上级领导报告. */
     @Test
     void annex3Article5AnExplosionProofRecorderVoidsTheExemption() {
         ObjectNode json = act("inspection");
-        ObjectNode exemption = json.putObject("exemption").put("code", "explosive").put("reason", "油库");
-        exemption.putObject("workRecord")
+        ObjectNode exemption =
+                json.putObject("exemption").put("code", "explosive").put("reason", "油库");
+        exemption
+                .putObject("workRecord")
                 .put("basis", "现场")
                 .put("author", "张三")
                 .put("time", "10:00")
