@@ -72,11 +72,13 @@ final class ServerArchitectureTest {
                             "records",
                             "regulation",
                             "transcript")),
+            Map.entry("archiving", Set.of("custody", "dossier", "duty", "policy", "policy.rule", "records")),
             Map.entry("holding", Set.of("custody", "dossier", "duty", "records")),
             Map.entry(
                     "http.dossier",
                     Set.of(
                             "access",
+                            "archiving",
                             "dossier",
                             "duty",
                             "holding",

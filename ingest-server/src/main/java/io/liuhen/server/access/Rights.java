@@ -1,5 +1,7 @@
 package io.liuhen.server.access;
 
+import static io.liuhen.server.access.Action.APPROVE;
+import static io.liuhen.server.access.Action.ARCHIVE;
 import static io.liuhen.server.access.Action.CHANGE_KEEPING;
 import static io.liuhen.server.access.Action.CONTINUE_UPLOAD;
 import static io.liuhen.server.access.Action.CORRECT_METADATA;
@@ -70,7 +72,8 @@ final class Rights {
                                 RUN_JOBS,
                                 MANAGE_MACHINES,
                                 EXPLAIN_ABSENCE,
-                                KEEP_CASES)
+                                KEEP_CASES,
+                                ARCHIVE)
                         .with(SENT, CONTINUE_UPLOAD)
                         .rights());
         table.put(
@@ -83,13 +86,13 @@ final class Rights {
                 Role.APPROVER,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY, SEE_KEEPING)
-                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE)
+                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE, APPROVE)
                         .rights());
         table.put(
                 Role.ARCHIVE,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY)
-                        .with(UNIT, SEE_JOBS, SEE_KEEPING, CHANGE_KEEPING)
+                        .with(UNIT, SEE_JOBS, SEE_KEEPING, CHANGE_KEEPING, ARCHIVE)
                         .rights());
         table.put(
                 Role.OPERATOR,

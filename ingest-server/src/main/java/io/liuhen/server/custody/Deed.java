@@ -56,6 +56,12 @@ public enum Deed {
     ACT_STATED("act-stated"),
     /** A case was put on record, or corrected. */
     CASE_STATED("case-stated"),
+    /** A case became a volume, frozen for ever. */
+    ARCHIVED("archived"),
+    /** Somebody says what turned out wrong in a volume. */
+    ADDENDUM_PROPOSED("addendum-proposed"),
+    /** Somebody else agreed that it is said with the volume. */
+    ADDENDUM_APPROVED("addendum-approved"),
     /** Somebody has stated what a recording shows, or confirmed what was known of it. */
     SHEET_STATED("sheet-stated"),
     /** What is said in a recording was written down. */

@@ -8,6 +8,7 @@ import io.liuhen.storage.index.Document;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,20 @@ public record Dossier(
         ObjectNode content,
         Map<String, Instant> since) {
     private static final int SCHEMA = 1;
+    /** The name under which {@code since} says when a case was archived. */
+    private static final String ARCHIVED = "archived";
+
+    /** When it was archived; from then on nobody changes it. */
+    public Optional<Instant> archivedAt() {
+        return Optional.ofNullable(since.get(ARCHIVED));
+    }
+
+    /** The next version, that of a case which has been archived. */
+    Dossier archived(String archivist, Instant now) {
+        Map<String, Instant> after = new LinkedHashMap<>(since);
+        after.put(ARCHIVED, now);
+        return new Dossier(kind, id, version + 1, now, createdAt, archivist, content, after);
+    }
 
     /** What it is. The words are stored and never change. */
     public enum Kind {

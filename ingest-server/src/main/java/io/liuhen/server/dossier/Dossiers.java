@@ -74,6 +74,9 @@ public final class Dossiers {
         /** It makes no sense; what is wrong, as sentences. */
         record Invalid(List<String> errors) implements Outcome {}
 
+        /** It is archived, or part of a case that is: what was wrong in it is told in an addendum. */
+        record Archived(String file) implements Outcome {}
+
         /** Another case has this number. */
         record NumberTaken(String id) implements Outcome {}
     }
@@ -112,6 +115,10 @@ public final class Dossiers {
 
     private Outcome record(Optional<Dossier> before, Dossier stated, Actor actor) {
         Form form = forms.read(stated.kind(), stated.content());
+        Optional<String> closed = archived(before, stated, form);
+        if (closed.isPresent()) {
+            return new Outcome.Archived(closed.get());
+        }
         List<String> errors = form.errors().isEmpty() ? missing(form) : form.errors();
         if (!errors.isEmpty()) {
             return new Outcome.Invalid(errors);
@@ -157,6 +164,31 @@ public final class Dossiers {
                     .orElseGet(() -> record(before, stated, actor));
         }
         return new Outcome.Done(next);
+    }
+
+    /** The archived case that it would change. */
+    private Optional<String> archived(Optional<Dossier> before, Dossier stated, Form form) {
+        Set<String> files = new LinkedHashSet<>(form.cases());
+        before.ifPresent(
+                old -> files.addAll(forms.read(old.kind(), old.content()).cases()));
+        if (stated.kind() == Kind.CASE) {
+            files.add(stated.id());
+        }
+        return files.stream()
+                .filter(id -> find(Kind.CASE, id).flatMap(Dossier::archivedAt).isPresent())
+                .findFirst();
+    }
+
+    /**
+     * Closes a case for ever, together with what is archived of it. A conflict means that somebody has changed it meanwhile.
+     *
+     * @param facts what is archived
+     */
+    public Commit archive(Dossier file, String by, Instant now, Facts facts) {
+        Dossier closed = file.archived(by, now);
+        Form form = forms.read(closed.kind(), closed.content());
+        return records.record(
+                facts.and(Facts.of(document(closed, form))).and(Facts.of(due.marked(Subject.CASE, closed.id(), now))));
     }
 
     private List<String> missing(Form form) {

@@ -119,7 +119,7 @@ final class FactReader {
         List<Dossier> acts = actsOf(dossier.id());
         return new CaseFacts(
                 dossier.id(),
-                file.events(),
+                events(dossier, file),
                 file.circumstances(),
                 under(DOCUMENT, dossier.since()),
                 file.keptUntil(),
@@ -127,6 +127,12 @@ final class FactReader {
                 acts.stream().map(this::act).toList(),
                 recordingsOf(file, acts).stream().map(recordings::facts).toList(),
                 file.proceedings());
+    }
+
+    private static Map<Event, Instant> events(Dossier dossier, CaseFile file) {
+        Map<Event, Instant> events = new HashMap<>(file.events());
+        dossier.archivedAt().ifPresent(at -> events.put(Event.ARCHIVED, at));
+        return events;
     }
 
     /** The acts of a case, newest first. */
@@ -164,8 +170,7 @@ final class FactReader {
 
     /** The acts that a recording serves, newest first. */
     List<Dossier> actsWith(String recording) {
-        return dossiers.list(
-                        Kind.ACT, Optional.of(Map.entry("recording", recording)), Optional.empty(), PARTS_MAX)
+        return dossiers.list(Kind.ACT, Optional.of(Map.entry("recording", recording)), Optional.empty(), PARTS_MAX)
                 .dossiers();
     }
 

@@ -39,7 +39,9 @@ public record Hold(String id, int version, Instant createdAt, Stated stated, Lis
 
         /** The one of this word. */
         static Optional<Reason> named(String word) {
-            return Stream.of(values()).filter(each -> each.toString().equals(word)).findFirst();
+            return Stream.of(values())
+                    .filter(each -> each.toString().equals(word))
+                    .findFirst();
         }
 
         @Override

@@ -151,7 +151,8 @@ public final class Holds implements Keepings.Holding {
     }
 
     private Commit record(Hold hold, Deed deed, Actor actor) {
-        List<Term> found = new ArrayList<>(List.of(terms.all(), terms.of(STATE, hold.stands() ? STANDING : "released")));
+        List<Term> found =
+                new ArrayList<>(List.of(terms.all(), terms.of(STATE, hold.stands() ? STANDING : "released")));
         if (hold.stands()) {
             hold.stated().on().forEach(id -> found.add(terms.of("on", id)));
         }
@@ -164,9 +165,9 @@ public final class Holds implements Keepings.Holding {
                 .put("version", hold.version())
                 .put("reason", hold.stated().reason().toString())
                 .put("stands", hold.stands());
-        return records.record(Facts.of(new Document(
-                        key(hold.id()), hold.version(), now, hold.createdAt(), hold.body(), found))
-                .and(Facts.of(custody.entry(deed, actor, List.copyOf(subjects), facts, details))));
+        return records.record(
+                Facts.of(new Document(key(hold.id()), hold.version(), now, hold.createdAt(), hold.body(), found))
+                        .and(Facts.of(custody.entry(deed, actor, List.copyOf(subjects), facts, details))));
     }
 
     /** One hold. */

@@ -1,5 +1,6 @@
 package io.liuhen.server.wiring;
 
+import io.liuhen.server.archiving.Volumes;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.config.UnitConfig;
 import io.liuhen.server.custody.Custody;
@@ -17,6 +18,7 @@ import io.liuhen.server.http.dossier.DossierRoutes;
 import io.liuhen.server.http.dossier.HoldRoutes;
 import io.liuhen.server.http.dossier.RuleRoutes;
 import io.liuhen.server.http.dossier.SheetRoutes;
+import io.liuhen.server.http.dossier.VolumeRoutes;
 import io.liuhen.server.policy.pack.CalendarFolder;
 import io.liuhen.server.policy.rule.ActRule;
 import io.liuhen.server.policy.rule.LongTermClass;
@@ -39,6 +41,7 @@ final class RuleSide {
     private final SheetRoutes sheets;
     private final RuleRoutes rules;
     private final Holds holds;
+    private final VolumeRoutes volumes;
     private final Keepings keepings;
 
     RuleSide(
@@ -82,8 +85,18 @@ final class RuleSide {
                 new DossierRoutes(Kind.CASE, kept, duties.duties()));
         sheets = new SheetRoutes(recordings, stated, duties.duties(), words, unit.zone());
         rules = new RuleRoutes(regulation, duties.overdue());
-        holds = new Holds(
-                engine.records(), recordings, kept, duties.duties(), unit.id(), custody, ids, env.clock());
+        holds = new Holds(engine.records(), recordings, kept, duties.duties(), unit.id(), custody, ids, env.clock());
+        volumes = new VolumeRoutes(new Volumes(
+                engine,
+                recordings,
+                reports,
+                kept,
+                stated,
+                duties.duties(),
+                unit.id(),
+                unit.zone(),
+                custody,
+                env.clock()));
         keepings = new Keepings(engine.disposals(), engine.segments(), recordings, custody, unit.id(), holds);
     }
 
@@ -125,6 +138,7 @@ final class RuleSide {
         dossiers.forEach(routes -> routes.mount(doors));
         sheets.mount(doors);
         rules.mount(doors);
+        volumes.mount(doors);
         new HoldRoutes(holds, keepings).mount(doors);
     }
 }

@@ -71,6 +71,19 @@ final class Agency implements AutoCloseable {
         return server.http().send("POST", path, BodyPublishers.ofByteArray(CanonicalJson.write(json)));
     }
 
+    /** Posts what only the operator of a trial may decide. */
+    ObjectNode decided(String path, ObjectNode json, int status) {
+        return server.http()
+                .send(
+                        "POST",
+                        path,
+                        BodyPublishers.ofByteArray(CanonicalJson.write(json)),
+                        "Authorization",
+                        "Bearer " + server.operatorToken())
+                .expect(status)
+                .json();
+    }
+
     Answer change(String method, String path, ObjectNode json) {
         String etag = server.http().get(path).expect(200).required("ETag");
         return server.http()

@@ -148,14 +148,33 @@ final class CaseLivesIT {
             JsonNode completeness = agency.get("/cases/" + file + "/completeness");
             assertTrue(completeness.path("complete").asBoolean(), completeness::toPrettyString);
 
-            agency.becomes("2026-04-08T09:00");
-            diary.note(agency, "三十日已过，未归档", file);
-            assertEquals("overdue", agency.state("/cases/" + file, "archiving"));
-            Eventually.holds(
-                    "the list says so",
-                    () -> Agency.stream(agency.get("/overdue").path("overdue"))
-                            .anyMatch(each -> each.path("id").asText().equals(file)));
+            archived(agency, diary, file, first);
         }
+    }
+
+    /** 归档: checked, frozen, numbered; and whoever finds something wrong afterwards says so beside it. */
+    private static void archived(Agency agency, Diary diary, String file, String act) {
+        String path = "/cases/" + file;
+        agency.becomes("2026-04-08T09:00");
+        diary.note(agency, "三十日已过，未归档", file);
+        assertEquals("overdue", agency.state(path, "archiving"));
+        Eventually.holds("the list says so", () -> listed(agency, file));
+        JsonNode volume = agency.decided(path + "/volume", by("档案员"), 200);
+        assertEquals("trial-2026-0001", volume.path("number").asText());
+        diary.note(agency, "归档为 " + volume.path("number").asText(), file);
+        assertEquals("fulfilled-late", agency.state(path, "archiving"));
+        Eventually.holds("the list says so no more", () -> !listed(agency, file));
+        assertEquals(3, volume.at("/content/acts").size());
+        assertEquals(2, volume.at("/content/recordings").size());
+        agency.change("PATCH", path, by("张三").put("matter", "另一事项")).problem(409, "archived");
+        agency.change("PATCH", "/acts/" + act, by("张三").put("place", "别处")).problem(409, "archived");
+        agency.post(path + "/addenda", by("张三").put("text", "当事人名称有误")).expect(201);
+        assertEquals(volume.path("sha256"), agency.get(path + "/volume").path("sha256"), "the volume stays as it was");
+    }
+
+    private static boolean listed(Agency agency, String id) {
+        return Agency.stream(agency.get("/overdue").path("overdue"))
+                .anyMatch(each -> each.path("id").asText().equals(id));
     }
 
     private static String act(Agency agency, Life life, String kind, String file, String start, String end) {

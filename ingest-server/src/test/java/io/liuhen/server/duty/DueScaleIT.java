@@ -23,27 +23,28 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.Facts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lists answer from the index alone, however many recordings there are: {@code -Dliuhen.scale=1000000} for a million. Every
- * hundredth is overdue; the others were done, and the index says so once their time comes.
+ * hundredth is overdue. How long each list took is written to {@code target/lives}.
  */
 final class DueScaleIT {
-    private static final Logger LOG = LoggerFactory.getLogger(DueScaleIT.class);
     private static final int RECORDINGS = Integer.getInteger("liuhen.scale", 5_000);
     private static final int BATCH = 1_000;
     private static final int EVERY = 100;
@@ -51,6 +52,8 @@ final class DueScaleIT {
 
     @TempDir
     private Path folder;
+
+    private final List<String> figures = new ArrayList<>();
 
     /** Recordings of three months, as they would be after many years' work: documents and rows of the index alone. */
     private void fill() {
@@ -132,14 +135,22 @@ final class DueScaleIT {
         }
     }
 
-    private static JsonNode timed(Agency agency, String path) {
+    private JsonNode timed(Agency agency, String path) {
         long begin = System.nanoTime();
         JsonNode found = agency.get(path);
-        LOG.info(
-                "{} recordings: {} in {} ms",
+        figures.add(String.format(
+                Locale.ROOT,
+                "%,d recordings: %s in %d ms",
                 RECORDINGS,
                 path.replaceFirst("&cursor=.*", "&cursor=…"),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)));
         return found;
+    }
+
+    @AfterEach
+    void write() throws IOException {
+        Path file = Path.of("target", "lives", "scale.txt");
+        Files.createDirectories(file.getParent());
+        Files.write(file, figures);
     }
 }

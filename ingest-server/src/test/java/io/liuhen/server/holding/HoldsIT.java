@@ -38,9 +38,7 @@ final class HoldsIT {
                         "script",
                         "a" + seed + ".mp4",
                         Seeded.bytes(500, seed),
-                        metadata.length == 0
-                                ? new String[0]
-                                : new String[] {"Upload-Metadata", Tus.metadata(metadata)})
+                        metadata.length == 0 ? new String[0] : new String[] {"Upload-Metadata", Tus.metadata(metadata)})
                 .expect(201)
                 .json()
                 .path("id")

@@ -129,7 +129,8 @@ public final class DisposalRoutes {
             throw new IllegalArgumentException("name one of until, hold and release, as a text");
         }
         if (hold.startsWith(Keepings.Holding.PREFIX) || release.startsWith(Keepings.Holding.PREFIX)) {
-            throw new IllegalArgumentException("this hold covers more than one segment: it is put up and released at /holds");
+            throw new IllegalArgumentException(
+                    "this hold covers more than one segment: it is put up and released at /holds");
         }
         if (!until.isEmpty()) {
             return new Keeping.Until(OffsetDateTime.parse(until).toInstant());

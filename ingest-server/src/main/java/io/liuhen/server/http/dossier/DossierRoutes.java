@@ -126,6 +126,13 @@ public final class DossierRoutes {
             Stated.wrongVersion(exchange);
         } else if (outcome instanceof Outcome.Invalid invalid) {
             Stated.invalid(exchange, invalid.errors());
+        } else if (outcome instanceof Outcome.Archived archived) {
+            exchange.problem(Problem.never(
+                            409,
+                            "archived",
+                            "The case is archived",
+                            "a volume stays as it was; say what is wrong in an addendum")
+                    .with("case", archived.file()));
         } else if (outcome instanceof Outcome.NumberTaken taken) {
             exchange.problem(Problem.never(
                             409, "number-taken", "Another case has this number", "cases have numbers of their own")
@@ -190,6 +197,7 @@ public final class DossierRoutes {
 
     private ObjectNode head(Dossier dossier) {
         ObjectNode json = dossier.content().deepCopy();
+        dossier.archivedAt().ifPresent(at -> json.put("archivedAt", at.toString()));
         return json.put("id", dossier.id())
                 .put("version", dossier.version())
                 .put("by", dossier.by())

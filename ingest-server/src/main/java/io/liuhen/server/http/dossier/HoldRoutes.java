@@ -28,8 +28,7 @@ public final class HoldRoutes {
 
     /** Adds the routes. */
     public void mount(Doors doors) {
-        Door door =
-                Door.of(exchange -> exchange.method().equals("GET") ? Action.SEE_KEEPING : Action.CHANGE_KEEPING);
+        Door door = Door.of(exchange -> exchange.method().equals("GET") ? Action.SEE_KEEPING : Action.CHANGE_KEEPING);
         doors.open("/holds", door, this::all);
         doors.open("/holds/:id", Door.of(Action.SEE_KEEPING), this::one);
         doors.open("/holds/:id/release", Door.of(Action.CHANGE_KEEPING), this::release);
@@ -100,8 +99,7 @@ public final class HoldRoutes {
         }
         exchange.work(
                 () -> named(exchange).flatMap(holds::find),
-                found ->
-                        found.ifPresentOrElse(hold -> exchange.json(200, hold.json()), () -> unknown(exchange)));
+                found -> found.ifPresentOrElse(hold -> exchange.json(200, hold.json()), () -> unknown(exchange)));
     }
 
     private void release(Exchange exchange) {
