@@ -3,6 +3,7 @@ package io.liuhen.server.archiving;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.dossier.Dossier;
+import io.liuhen.server.dossier.Dossiers;
 import io.liuhen.server.dossier.Sheets;
 import io.liuhen.server.duty.Duties;
 import io.liuhen.server.duty.Duties.Asked;
@@ -28,13 +29,21 @@ final class Freezing {
     private static final Set<Obligation.State> OPEN = EnumSet.of(
             Obligation.State.WAITING, Obligation.State.ON_TIME, Obligation.State.DUE_SOON, Obligation.State.OVERDUE);
 
+    private final Dossiers dossiers;
     private final Segments segments;
     private final Recordings recordings;
     private final SegmentReports reports;
     private final Sheets sheets;
     private final Duties duties;
 
-    Freezing(Segments segments, Recordings recordings, SegmentReports reports, Sheets sheets, Duties duties) {
+    Freezing(
+            Dossiers dossiers,
+            Segments segments,
+            Recordings recordings,
+            SegmentReports reports,
+            Sheets sheets,
+            Duties duties) {
+        this.dossiers = dossiers;
         this.segments = segments;
         this.recordings = recordings;
         this.reports = reports;
@@ -47,13 +56,16 @@ final class Freezing {
 
     List<Missing> missing(Dossier file) {
         List<Missing> missing = new ArrayList<>();
+        if (!dossiers.file(file).isOver()) {
+            missing.add(new Missing(file.id(), "case-concluded or case-closed", Optional.empty()));
+        }
         Asked asked = duties.ofCase(file.id());
         asked.acts().stream()
                 .filter(act -> act.state() == ActJudgement.State.RED || act.state() == ActJudgement.State.PENDING)
                 .forEach(act -> missing.add(new Missing(
                         act.act(), "recording", act.cites().stream().findFirst().map(cite -> cite.article()))));
         asked.obligations().stream()
-                .filter(each -> OPEN.contains(each.state()) && !begins(each))
+                .filter(each -> OPEN.contains(each.state()) && !mayWait(each))
                 .forEach(each -> missing.add(new Missing(
                         each.subject(), each.what(), Optional.of(each.cite().article()))));
         for (String recording : duties.recordingsOf(file)) {
@@ -66,15 +78,15 @@ final class Freezing {
         return missing;
     }
 
-    /** Archiving itself; and what only begins when something happens that has not. */
-    private static boolean begins(Obligation each) {
-        return each.what().equals(ARCHIVING)
-                ? each.state() != Obligation.State.WAITING
-                : each.state() == Obligation.State.WAITING && each.until().isEmpty() && !isAsked(each.what());
+    /** What is in nobody's way: archiving itself, once its term has begun, and terms that nothing has begun. */
+    private static boolean mayWait(Obligation each) {
+        boolean waits = each.state() == Obligation.State.WAITING;
+        return each.what().equals(ARCHIVING) ? !waits : waits && !isPartOfRecord(each.what());
     }
 
-    private static boolean isAsked(String what) {
-        return what.contains(":");
+    /** Fields, marks, papers: they are named with what they are, and are there or not, whatever has begun. */
+    private static boolean isPartOfRecord(String what) {
+        return what.indexOf(':') >= 0;
     }
 
     private boolean verified(Member member) {

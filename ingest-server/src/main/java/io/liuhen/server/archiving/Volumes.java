@@ -58,7 +58,7 @@ public final class Volumes {
             InstantSource clock) {
         this.engine = engine;
         this.dossiers = dossiers;
-        this.freezing = new Freezing(engine.segments(), recordings, reports, sheets, duties);
+        this.freezing = new Freezing(dossiers, engine.segments(), recordings, reports, sheets, duties);
         this.unit = unit;
         this.zone = zone;
         this.custody = custody;

@@ -7,6 +7,7 @@ import io.liuhen.server.policy.ActJudgement;
 import io.liuhen.server.policy.CaseFacts;
 import io.liuhen.server.policy.Obligation;
 import io.liuhen.server.policy.Obligations;
+import io.liuhen.server.policy.Retention;
 import io.liuhen.server.records.DueRows.Named;
 import io.liuhen.server.records.DueRows.Subject;
 import io.liuhen.server.regulation.Regulation;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -162,6 +164,25 @@ public final class Duties {
     /** The cases that only a recording's metadata name: they hear of it by nothing else. */
     List<String> casesNamedBy(String recording) {
         return facts.casesNamedBy(recording);
+    }
+
+    /**
+     * How long a recording is kept, for itself and on account of each of its cases; the longest counts.
+     *
+     * @param held whether a hold covers it
+     */
+    public List<Retention> retention(String recording, boolean held) {
+        Instant now = clock.instant();
+        List<Optional<CaseFacts>> files = new ArrayList<>();
+        facts.casesOf(recording)
+                .forEach(id ->
+                        dossiers.find(Kind.CASE, id).ifPresent(dossier -> files.add(Optional.of(facts.file(dossier)))));
+        if (files.isEmpty()) {
+            files.add(Optional.empty());
+        }
+        return files.stream()
+                .map(file -> regulation.obligations().retention(facts.recording(recording), file, held, now))
+                .toList();
     }
 
     /** The cases that a recording belongs to. */

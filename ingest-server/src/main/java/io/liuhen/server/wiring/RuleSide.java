@@ -16,6 +16,7 @@ import io.liuhen.server.holding.Holds;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.dossier.DossierRoutes;
 import io.liuhen.server.http.dossier.HoldRoutes;
+import io.liuhen.server.http.dossier.RetentionRoutes;
 import io.liuhen.server.http.dossier.RuleRoutes;
 import io.liuhen.server.http.dossier.SheetRoutes;
 import io.liuhen.server.http.dossier.VolumeRoutes;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 
 /** What the unit's regulation asks, and what people state so that it can be judged. Thread-safe. */
 final class RuleSide {
+    private final Recordings recordings;
     private final Regulation regulation;
     private final DutySide duties;
     private final List<DossierRoutes> dossiers;
@@ -52,6 +54,7 @@ final class RuleSide {
             Custody custody,
             IdGenerator ids,
             Environment env) {
+        this.recordings = recordings;
         UnitConfig unit = config.unit();
         regulation = Regulation.of(unit, CalendarFolder.of(config.data(), env.nanoTime()));
         Words words = words(regulation);
@@ -139,6 +142,7 @@ final class RuleSide {
         sheets.mount(doors);
         rules.mount(doors);
         volumes.mount(doors);
+        new RetentionRoutes(recordings, keepings, duties.duties()).mount(doors);
         new HoldRoutes(holds, keepings).mount(doors);
     }
 }

@@ -52,7 +52,9 @@ final class VolumesIT {
     }
 
     private static String opened(String number) {
-        return staff.as("officer", "POST", "/cases", by("张三").put("number", number))
+        ObjectNode json = by("张三").put("number", number);
+        json.putObject("events").put("case-concluded", "2026-03-02T18:00:00+08:00");
+        return staff.as("officer", "POST", "/cases", json)
                 .expect(201)
                 .json()
                 .path("id")
@@ -89,6 +91,12 @@ final class VolumesIT {
                 .asText();
         assertTrue(refused.contains("field:maker of " + recording + " (TA-18)"), refused);
         assertTrue(refused.contains("field:objectOfProof"), refused);
+        String open = staff.as("officer", "POST", "/cases", by("张三").put("number", "未结"))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        staff.as("custodian", "POST", "/cases/" + open + "/volume", by("档案员")).problem(409, "not-complete");
         staff.as("officer", "POST", "/cases/" + file + "/volume", by("张三")).problem(403, "forbidden");
     }
 

@@ -71,6 +71,14 @@ final class Agency implements AutoCloseable {
         return server.http().send("POST", path, BodyPublishers.ofByteArray(CanonicalJson.write(json)));
     }
 
+    /** Gets what only the operator of a trial may see. */
+    ObjectNode asked(String path) {
+        return server.http()
+                .get(path, "Authorization", "Bearer " + server.operatorToken())
+                .expect(200)
+                .json();
+    }
+
     /** Posts what only the operator of a trial may decide. */
     ObjectNode decided(String path, ObjectNode json, int status) {
         return server.http()

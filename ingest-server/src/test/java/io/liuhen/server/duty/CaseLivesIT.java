@@ -59,11 +59,6 @@ final class CaseLivesIT {
         boolean judges() {
             return this == WANGHUA_EMERGENCY;
         }
-
-        /** From when the thirty days are counted. */
-        String over() {
-            return this == WANGHUA_EMERGENCY ? "case-closed" : "case-concluded";
-        }
     }
 
     @ParameterizedTest
@@ -131,8 +126,13 @@ final class CaseLivesIT {
             assertEquals("amber", agency.standing(third));
             storing(agency, life, inTime, late);
 
-            agency.patch("/cases/" + file, by("张三").set("events", json().put(life.over(), text("2026-03-06T09:30"))));
-            diary.note(agency, life.over(), file);
+            ObjectNode over = by("张三");
+            // 望花 counts from 结案, the others from 执行终结; 民政 keeps from whichever is the last.
+            over.putObject("events")
+                    .put("case-concluded", text("2026-03-06T09:30"))
+                    .put("case-closed", text("2026-03-06T09:30"));
+            agency.patch("/cases/" + file, over);
+            diary.note(agency, "执行终结，结案", file);
             JsonNode archiving = agency.obligation("/cases/" + file, "archiving", file);
             assertEquals("on-time", archiving.path("state").asText());
             // Thirty days end on Sunday 5 April; with 清明节 the next day that is worked is Tuesday.
@@ -149,6 +149,7 @@ final class CaseLivesIT {
             assertTrue(completeness.path("complete").asBoolean(), completeness::toPrettyString);
 
             archived(agency, diary, file, first);
+            kept(agency, life, inTime);
         }
     }
 
@@ -170,6 +171,16 @@ final class CaseLivesIT {
         agency.change("PATCH", "/acts/" + act, by("张三").put("place", "别处")).problem(409, "archived");
         agency.post(path + "/addenda", by("张三").put("text", "当事人名称有误")).expect(201);
         assertEquals(volume.path("sha256"), agency.get(path + "/volume").path("sha256"), "the volume stays as it was");
+    }
+
+    /** 附件3第十一条: 民政 keeps for two years; the others give no number, so nothing is ever proposed for disposal. */
+    private static void kept(Agency agency, Life life, String recording) {
+        agency.becomes("2028-04-10T00:00");
+        JsonNode retention = agency.asked("/recordings/" + recording + "/retention");
+        assertEquals(life == Life.JILIN_CIVIL, retention.path("proposable").asBoolean(), retention::toPrettyString);
+        assertEquals(
+                life == Life.JILIN_CIVIL ? "JC3-11" : "",
+                retention.at("/cites/0/article").asText());
     }
 
     private static boolean listed(Agency agency, String id) {
