@@ -16,6 +16,12 @@ public enum Action {
     READ_ORIGINAL("have originals"),
     /** Correct what is known of a recording. */
     CORRECT_METADATA("correct metadata"),
+    /** Put acts and cases on record, and correct them. */
+    KEEP_CASES("keep acts and cases"),
+    /** Make a frozen volume of a case. */
+    ARCHIVE("archive cases"),
+    /** Agree to what somebody else proposes. */
+    APPROVE("approve what others propose"),
     /** Write down what is said in a recording, and confirm what a machine has heard. */
     TRANSCRIBE("transcribe"),
     /** See what was done to a recording or a segment. */

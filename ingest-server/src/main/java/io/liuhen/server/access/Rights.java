@@ -1,5 +1,7 @@
 package io.liuhen.server.access;
 
+import static io.liuhen.server.access.Action.APPROVE;
+import static io.liuhen.server.access.Action.ARCHIVE;
 import static io.liuhen.server.access.Action.CHANGE_KEEPING;
 import static io.liuhen.server.access.Action.CONTINUE_UPLOAD;
 import static io.liuhen.server.access.Action.CORRECT_METADATA;
@@ -8,6 +10,7 @@ import static io.liuhen.server.access.Action.ENROL;
 import static io.liuhen.server.access.Action.EXPLAIN_ABSENCE;
 import static io.liuhen.server.access.Action.GRANT_PEOPLE;
 import static io.liuhen.server.access.Action.GRANT_SERVICES;
+import static io.liuhen.server.access.Action.KEEP_CASES;
 import static io.liuhen.server.access.Action.LOOK;
 import static io.liuhen.server.access.Action.MANAGE_MACHINES;
 import static io.liuhen.server.access.Action.PROBE;
@@ -52,7 +55,7 @@ final class Rights {
                 Role.OFFICER,
                 new Row()
                         .with(SENT, UPLOAD, CONTINUE_UPLOAD)
-                        .with(UNIT, SEE_UPLOAD, READ_METADATA, SEE_JOBS)
+                        .with(UNIT, SEE_UPLOAD, READ_METADATA, SEE_JOBS, KEEP_CASES)
                         .with(MADE, READ_COPY, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY)
                         .rights());
         table.put(
@@ -68,7 +71,9 @@ final class Rights {
                                 SEE_JOBS,
                                 RUN_JOBS,
                                 MANAGE_MACHINES,
-                                EXPLAIN_ABSENCE)
+                                EXPLAIN_ABSENCE,
+                                KEEP_CASES,
+                                ARCHIVE)
                         .with(SENT, CONTINUE_UPLOAD)
                         .rights());
         table.put(
@@ -81,13 +86,13 @@ final class Rights {
                 Role.APPROVER,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY, SEE_KEEPING)
-                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE)
+                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE, APPROVE)
                         .rights());
         table.put(
                 Role.ARCHIVE,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY)
-                        .with(UNIT, SEE_JOBS, SEE_KEEPING, CHANGE_KEEPING)
+                        .with(UNIT, SEE_JOBS, SEE_KEEPING, CHANGE_KEEPING, ARCHIVE)
                         .rights());
         table.put(
                 Role.OPERATOR,
@@ -111,7 +116,7 @@ final class Rights {
                 Role.ANONYMOUS,
                 new Row()
                         .with(ALWAYS, UPLOAD, CONTINUE_UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL)
-                        .with(ALWAYS, CORRECT_METADATA, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
+                        .with(ALWAYS, CORRECT_METADATA, KEEP_CASES, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
                         .rights());
         table.put(Role.STRANGER, Row.only(ENROL, PROBE));
         return table;

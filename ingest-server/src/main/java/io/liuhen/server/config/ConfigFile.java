@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * maxUpload: 1TiB
  * idleTimeout: 60s
  * drainTimeout: 30s
- * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
+ * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai, rules: [{pack: fusong-ecology, from: 2021-01-01}]}
  * media: {workers: 1, memory: 512MiB, isolation: process}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
@@ -104,7 +104,8 @@ public final class ConfigFile {
     private record Unit(
             @Nullable String id,
             @Nullable String name,
-            @Nullable String zone) {}
+            @Nullable String zone,
+            @Nullable List<RuleChoice.Written> rules) {}
 
     private record Fixity(
             @Nullable DataSize rate,
@@ -190,7 +191,7 @@ public final class ConfigFile {
                         or(given.interim(), http.interim()),
                         duration("http.headTimeout", given.headTimeout(), http.headTimeout()),
                         tls(given.tls())),
-                unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
+                unit(or(root.unit(), new Unit(null, null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null, null)), defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
@@ -211,7 +212,11 @@ public final class ConfigFile {
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
         ZoneId zone = Optional.ofNullable(unit.zone()).map(ConfigFile::zone).orElse(defaults.zone());
-        return new UnitConfig(or(unit.id(), defaults.id()), or(unit.name(), defaults.name()), zone);
+        return new UnitConfig(
+                or(unit.id(), defaults.id()),
+                or(unit.name(), defaults.name()),
+                zone,
+                unit.rules() == null ? defaults.rules() : RuleChoice.all(unit.rules()));
     }
 
     private static ZoneId zone(String text) {

@@ -1,6 +1,7 @@
 package io.liuhen.server.config;
 
 import java.time.ZoneId;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -9,8 +10,9 @@ import java.util.regex.Pattern;
  * @param id part of every key, so chosen once and never changed: lower-case letters, digits and hyphens
  * @param name as people write it
  * @param zone in which a time without an offset is read
+ * @param rules which regulation it follows from when on, in order; none: nothing is asked of it
  */
-public record UnitConfig(String id, String name, ZoneId zone) {
+public record UnitConfig(String id, String name, ZoneId zone, List<RuleChoice> rules) {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     /** Refuses an id that could not be part of a key. */
@@ -19,6 +21,12 @@ public record UnitConfig(String id, String name, ZoneId zone) {
             throw new IllegalArgumentException(
                     "unit.id: not a unit's id: \"" + id + "\"; use lower-case letters, digits and hyphens");
         }
+        rules = List.copyOf(rules);
+    }
+
+    /** One that follows no regulation. */
+    public UnitConfig(String id, String name, ZoneId zone) {
+        this(id, name, zone, List.of());
     }
 
     /** The unit of a trial. */

@@ -28,6 +28,10 @@ public enum Deed {
     STRAY("stray"),
     /** What was found so is there no more. */
     STRAY_GONE("stray-gone"),
+    /** Recordings, acts or cases must stay, with all that belongs to them or will. */
+    HOLD_STATED("hold-stated"),
+    /** Somebody said that they need not any more; the second, in another role, ends it. */
+    HOLD_RELEASED("hold-released"),
     /** A file may not go before a time. */
     KEPT("kept"),
     /** A file may not go while this holds it. */
@@ -48,6 +52,18 @@ public enum Deed {
     CANCELLED("cancelled"),
     /** A recording's metadata have a new version. */
     METADATA_CHANGED("metadata-changed"),
+    /** An act of enforcement was put on record, or corrected. */
+    ACT_STATED("act-stated"),
+    /** A case was put on record, or corrected. */
+    CASE_STATED("case-stated"),
+    /** A case became a volume, frozen for ever. */
+    ARCHIVED("archived"),
+    /** Somebody says what turned out wrong in a volume. */
+    ADDENDUM_PROPOSED("addendum-proposed"),
+    /** Somebody else agreed that it is said with the volume. */
+    ADDENDUM_APPROVED("addendum-approved"),
+    /** Somebody has stated what a recording shows, or confirmed what was known of it. */
+    SHEET_STATED("sheet-stated"),
     /** What is said in a recording was written down. */
     TRANSCRIBED("transcribed"),
     /** A person confirmed what a machine had heard. */

@@ -61,4 +61,13 @@ public record Docking(
     Docking next() {
         return new Docking(id, version + 1, announcedAt, announcedBy, circumstances, announced, openByPiece);
     }
+
+    /** How many are open, piece by piece, where none has come. */
+    static List<Integer> allOpen(int files) {
+        List<Integer> open = new ArrayList<>();
+        for (int left = files; left > 0; left -= PIECE_FILES) {
+            open.add(Math.min(left, PIECE_FILES));
+        }
+        return open;
+    }
 }

@@ -36,6 +36,7 @@ public final class Dockings {
     public static final int DAY_MAX = 200;
 
     private static final int TRIES_MAX = 64;
+    private static final int LOOKED_AT_MAX = 64;
 
     private final Records records;
     private final DockingDocuments documents;
@@ -133,7 +134,7 @@ public final class Dockings {
                     by,
                     announcement.circumstances(),
                     announcement.files().size(),
-                    allOpen(announcement));
+                    Docking.allOpen(announcement.files().size()));
             Facts together = documents
                     .announced(docking, announcement.files())
                     .and(Facts.of(count))
@@ -152,12 +153,17 @@ public final class Dockings {
         throw new IllegalStateException("a device announces faster than it can be counted");
     }
 
-    private static List<Integer> allOpen(Announcement announcement) {
-        List<Integer> open = new ArrayList<>();
-        for (int left = announcement.files().size(); left > 0; left -= Docking.PIECE_FILES) {
-            open.add(Math.min(left, Docking.PIECE_FILES));
-        }
-        return open;
+    /**
+     * When the device that holds a file was first docked with it, as far as its last dockings tell; empty where none lists it.
+     * Recorders count from one again and again: a file is known by its name and its length.
+     */
+    public Optional<Instant> dockedWith(String device, String fileName, long lengthBytes) {
+        return documents
+                .listings(device, fileName, Instant.EPOCH, clock.instant().plus(Duration.ofDays(1)), LOOKED_AT_MAX)
+                .stream()
+                .filter(listed -> listed.file().lengthBytes() == lengthBytes)
+                .map(listed -> listed.dockedAt().toInstant())
+                .min(Instant::compareTo);
     }
 
     private static ObjectNode sums(Announcement announcement) {

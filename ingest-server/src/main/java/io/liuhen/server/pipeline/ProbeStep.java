@@ -11,6 +11,7 @@ import io.liuhen.server.media.MediaWorkers;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.NewJob;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Learns what the media are, and asks for the files that can be made of them. */
 final class ProbeStep implements Step {
@@ -29,13 +31,22 @@ final class ProbeStep implements Step {
     private final SegmentReports reports;
     private final Custody custody;
     private final InstantSource clock;
+    private final Function<SegmentId, Facts> follows;
 
-    ProbeStep(Segments segments, MediaWorkers media, SegmentReports reports, Custody custody, InstantSource clock) {
+    /** @param follows what is to be committed with whatever is learnt of a segment */
+    ProbeStep(
+            Segments segments,
+            MediaWorkers media,
+            SegmentReports reports,
+            Custody custody,
+            InstantSource clock,
+            Function<SegmentId, Facts> follows) {
         this.segments = segments;
         this.media = media;
         this.reports = reports;
         this.custody = custody;
         this.clock = clock;
+        this.follows = follows;
     }
 
     @Override
@@ -72,6 +83,7 @@ final class ProbeStep implements Step {
                 .put("format", facts.format())
                 .put("durationMicros", facts.durationMicros());
         Facts together = Facts.of(reports.next(SegmentReports.MEDIA, segment.id(), now, report))
+                .and(follows.apply(segment.id()))
                 .and(Facts.of(custody.entry(
                         Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)));
         if (facts.kind() != MediaKind.AUDIO) {
@@ -87,6 +99,7 @@ final class ProbeStep implements Step {
         Instant now = clock.instant();
         return Facts.of(reports.next(
                         SegmentReports.MEDIA, segment.id(), now, SegmentReports.failed("failed", code, detail)))
+                .and(follows.apply(segment.id()))
                 .and(Facts.of(custody.entry(
                         Deed.NOT_PROXIED,
                         Actor.server(),

@@ -6,9 +6,12 @@ import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Derivatives;
 import io.liuhen.storage.Segments;
+import io.liuhen.storage.format.SegmentId;
+import io.liuhen.storage.index.Facts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The steps of both lanes.
@@ -21,6 +24,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
      * All steps.
      *
      * @param media the workers that decode; without them media jobs wait until a server with workers comes
+     * @param follows what is to be committed with whatever probing learns of a segment
      */
     public static Steps all(
             Segments segments,
@@ -29,6 +33,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
             SegmentReports reports,
             FixityFacts fixity,
             Custody custody,
+            Function<SegmentId, Facts> follows,
             InstantSource clock,
             Metrics metrics) {
         Step verify = new VerifyStep(segments, fixity, clock, metrics);
@@ -39,7 +44,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
         return new Steps(
                 List.of(
                         verify,
-                        new ProbeStep(segments, media.get(), reports, custody, clock),
+                        new ProbeStep(segments, media.get(), reports, custody, clock, follows),
                         DeriveStep.poster(deriving)),
                 List.of(DeriveStep.proxy(deriving)));
     }

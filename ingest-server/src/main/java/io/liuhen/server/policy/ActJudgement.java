@@ -2,7 +2,9 @@ package io.liuhen.server.policy;
 
 import io.liuhen.server.policy.rule.Citation;
 import io.liuhen.server.policy.rule.Level;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether an act is recorded as its pack asks.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param level the strictest that applies
  * @param why a code: {@code recorded}, {@code not-asked}, {@code judged-unnecessary}, {@code not-judged}, {@code exempted},
  *     {@code time-not-up}, {@code missing}
+ * @param until how long a recording, or what excuses it, is waited for; empty while that cannot be said
  * @param faults why an exemption that was claimed does not count
  * @param cites the articles of that rule
  * @param pack the code of the pack, and its edition
@@ -19,6 +22,7 @@ public record ActJudgement(
         State state,
         Level level,
         String why,
+        Optional<Instant> until,
         List<String> faults,
         List<Citation> cites,
         String pack,

@@ -46,6 +46,7 @@ record Acts(RulePack pack, Terms terms) {
         Optional<ActRule> rule = rule(act);
         Level level = rule.map(ActRule::level).orElse(Level.NONE);
         List<String> faults = act.exemption().map(this::faults).orElse(List.of());
+        Optional<Due> waited = waitedFor(act, archiving);
         State state;
         String why;
         if (recorded(act)) {
@@ -61,9 +62,7 @@ record Acts(RulePack pack, Terms terms) {
             state = State.AMBER;
             why = "exempted";
         } else {
-            boolean over = waitedFor(act, archiving)
-                    .map(due -> due.isPastAt(terms.now()))
-                    .orElse(false);
+            boolean over = waited.map(due -> due.isPastAt(terms.now())).orElse(false);
             state = over ? State.RED : State.PENDING;
             why = over ? "missing" : "time-not-up";
         }
@@ -72,6 +71,7 @@ record Acts(RulePack pack, Terms terms) {
                 state,
                 level,
                 why,
+                waited.map(Due::until),
                 faults,
                 rule.map(ActRule::cites).orElse(List.of()),
                 pack.code(),

@@ -17,6 +17,8 @@ import io.liuhen.storage.index.SegmentRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How long segments stay, and how they go, with the entries of the custody log that say so. The engine decides whether one
@@ -28,13 +30,34 @@ public final class Keepings {
     private final Recordings recordings;
     private final Custody custody;
     private final Terms terms;
+    private final Holding holding;
 
-    public Keepings(Disposals disposals, Segments segments, Recordings recordings, Custody custody, String unit) {
+    /** @param holding what else holds segments, whether or not it has been put on them yet */
+    public Keepings(
+            Disposals disposals,
+            Segments segments,
+            Recordings recordings,
+            Custody custody,
+            String unit,
+            Holding holding) {
+        this.holding = holding;
         this.disposals = disposals;
         this.segments = segments;
         this.recordings = recordings;
         this.custody = custody;
         this.terms = new Terms(unit);
+    }
+
+    /** Holds that cover segments by what they belong to, and so also what comes later. */
+    public interface Holding {
+        /** With which the names of these holds begin; nobody puts up or takes away such a one by itself. */
+        String PREFIX = "hold/";
+
+        /** The names of those that cover a segment now. */
+        Set<String> on(SegmentId segment);
+
+        /** Whether the one of this name still stands. */
+        boolean stands(String name);
     }
 
     /**
@@ -60,7 +83,28 @@ public final class Keepings {
 
     /** What stands in the way of a segment's disposal; empty where there is no such segment. */
     public Optional<Keeping> find(SegmentId id) {
-        return segments.find(id).map(segment -> disposals.keeping(id));
+        return segments.find(id).map(segment -> {
+            Keeping put = disposals.keeping(id);
+            Set<String> names = new TreeSet<>(put.holds());
+            names.removeIf(name -> ended(name));
+            names.addAll(holding.on(id));
+            return new Keeping(put.until(), List.copyOf(names));
+        });
+    }
+
+    private boolean ended(String name) {
+        return name.startsWith(Holding.PREFIX) && !holding.stands(name);
+    }
+
+    /** Puts on a segment what covers it, and takes away what covers nothing any more. */
+    public void hold(SegmentId id, Actor actor) {
+        List<String> put = disposals.keeping(id).holds();
+        for (String name : holding.on(id)) {
+            if (!put.contains(name)) {
+                change(id, new Keeping.Hold(name), "", actor);
+            }
+        }
+        put.stream().filter(this::ended).forEach(name -> change(id, new Keeping.Release(name), "", actor));
     }
 
     /** Changes what stands in the way. */
@@ -84,6 +128,9 @@ public final class Keepings {
     /** Disposes of a segment, if nothing stands in the way. */
     public Disposal dispose(SegmentId id, Grant grant, Actor actor) {
         Optional<SegmentRow> segment = segments.find(id);
+        if (segment.isPresent()) {
+            hold(id, actor);
+        }
         ObjectNode facts = CanonicalJson.object().put("rule", grant.rule());
         segment.ifPresent(row -> facts.put("length", row.lengthBytes())
                 .put("sha256", row.sha256().toString()));

@@ -98,6 +98,17 @@ public final class Metadata {
         return json.deepCopy();
     }
 
+    /** The names of what is said here and people may correct. */
+    public List<String> correctable() {
+        List<String> names = new ArrayList<>();
+        json.fieldNames().forEachRemaining(name -> {
+            if (Field.named(name).map(Field::correctable).orElse(true)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
     /** The texts of a field: none, one or, for lists, several. */
     public List<String> values(Field field) {
         JsonNode value = json.path(field.text());

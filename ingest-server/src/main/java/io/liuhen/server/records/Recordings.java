@@ -5,6 +5,7 @@ import io.liuhen.server.config.UnitConfig;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
+import io.liuhen.server.records.DueRows.Subject;
 import io.liuhen.server.records.Recording.Cause;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Recordings: how they form, how they are found, how they change. Thread-safe; every method blocks on the disk. */
 public final class Recordings {
@@ -43,6 +45,7 @@ public final class Recordings {
     private final Custody custody;
     private final IdGenerator ids;
     private final InstantSource clock;
+    private final DueRows due;
 
     public Recordings(Records records, UnitConfig unit, Custody custody, IdGenerator ids, InstantSource clock) {
         this.records = records;
@@ -51,6 +54,7 @@ public final class Recordings {
         this.custody = custody;
         this.ids = ids;
         this.clock = clock;
+        this.due = new DueRows(records, unit.id());
     }
 
     /**
@@ -101,6 +105,7 @@ public final class Recordings {
             if (!filled.equals(known.get().metadata())) {
                 Recording next = next(known.get(), filled, Cause.DEVICE, now);
                 documents.add(document(next));
+                documents.add(due.marked(Subject.RECORDING, id, now));
                 entries.add(changed(next, actor, CanonicalJson.object().put("from", segment.toString())));
             }
         } else {
@@ -113,6 +118,9 @@ public final class Recordings {
                     now,
                     CanonicalJson.object().put("schema", SCHEMA).put("recording", id),
                     List.of())));
+        }
+        if (known.isEmpty()) {
+            documents.add(due.first(Subject.RECORDING, id, now));
         }
         documents.add(member(segment, id, received, now));
         return new Place(id, new Facts(documents, entries, List.of()));
@@ -257,6 +265,16 @@ public final class Recordings {
      * @param expectedVersion the version that the caller has seen
      */
     public Changed change(String id, int expectedVersion, ObjectNode patch, Actor actor) {
+        return change(id, expectedVersion, patch, actor, changed -> Facts.none());
+    }
+
+    /**
+     * As the other one, together with further facts, or not at all.
+     *
+     * @param more what is committed with the recording as it will be, also where its metadata stay as they are
+     */
+    public Changed change(
+            String id, int expectedVersion, ObjectNode patch, Actor actor, Function<Recording, Facts> more) {
         Optional<Recording> found = find(id);
         if (found.isEmpty()) {
             return new Changed.Unknown();
@@ -269,16 +287,33 @@ public final class Recordings {
         if (result.metadata().isEmpty()) {
             return new Changed.Invalid(result.errors());
         }
-        if (result.metadata().get().equals(before.metadata())) {
+        boolean same = result.metadata().get().equals(before.metadata());
+        Instant now = clock.instant();
+        Recording after = same ? before : next(before, result.metadata().get(), Cause.PERSON, now);
+        Facts facts = more.apply(after);
+        if (!same) {
+            ObjectNode details = CanonicalJson.object();
+            details.set("patch", patch);
+            facts = facts.and(Facts.of(document(after))).and(Facts.of(changed(after, actor, details)));
+        }
+        if (facts.equals(Facts.none())) {
             return new Changed.Done(before);
         }
-        Recording after = next(before, result.metadata().get(), Cause.PERSON, clock.instant());
-        ObjectNode details = CanonicalJson.object();
-        details.set("patch", patch);
-        Facts facts = Facts.of(document(after)).and(Facts.of(changed(after, actor, details)));
-        Commit commit = records.record(facts);
-        return commit instanceof Commit.Conflict conflict
-                ? new Changed.WrongVersion(conflict.currentVersion())
-                : new Changed.Done(after);
+        Facts all = facts.and(Facts.of(due.marked(Subject.RECORDING, id, now)));
+        Commit commit = records.record(all);
+        if (commit instanceof Commit.Conflict conflict) {
+            // That somebody has judged it in the same moment is nobody's concern: its facts are as they were.
+            return DueRows.isRow(conflict.key())
+                    ? change(id, expectedVersion, patch, actor, more)
+                    : new Changed.WrongVersion(find(id).map(Recording::version).orElse(before.version()));
+        }
+        return new Changed.Done(after);
+    }
+
+    /** That what is asked for a segment's recording is to be judged again: to be committed with what was learnt of it. */
+    public Facts toJudge(SegmentId segment) {
+        return recordingOf(segment)
+                .map(id -> Facts.of(due.marked(Subject.RECORDING, id, clock.instant())))
+                .orElseGet(Facts::none);
     }
 }

@@ -33,7 +33,6 @@ import io.liuhen.server.pipeline.Underway;
 import io.liuhen.server.query.Owners;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.SegmentView;
-import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.server.records.StoreClock;
@@ -99,6 +98,7 @@ public final class Server implements AutoCloseable {
                 reports,
                 fixity.facts(),
                 custody,
+                recordings::toJudge,
                 env.clock(),
                 metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
@@ -183,6 +183,7 @@ public final class Server implements AutoCloseable {
                 metrics,
                 workers);
         RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
+        RuleSide rules = new RuleSide(config, engine, recordings, reports, custody, ids, brought, env);
         JobRoutes jobs = new JobRoutes(
                 new JobRequests(
                         engine.segments(),
@@ -194,12 +195,7 @@ public final class Server implements AutoCloseable {
                         underway,
                         pipeline::wake),
                 new JobsView(engine.segments(), engine.jobs(), underway));
-        DisposalRoutes disposals = new DisposalRoutes(new Keepings(
-                engine.disposals(),
-                engine.segments(),
-                recordings,
-                custody,
-                config.unit().id()));
+        DisposalRoutes disposals = new DisposalRoutes(rules.keepings());
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
@@ -234,6 +230,7 @@ public final class Server implements AutoCloseable {
             stops.push(joins::close);
             DockingWatch dockings = DockingWatch.start(docks.counts(), engine, env.nanoTime());
             stops.push(dockings::close);
+            stops.push(rules.watch());
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http(), admitting.arrivals());
@@ -246,6 +243,7 @@ public final class Server implements AutoCloseable {
                     uploads.mount(doors);
                     segments.mount(doors);
                     records.mount(doors);
+                    rules.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
                     log.mount(doors);

@@ -128,6 +128,10 @@ public final class DisposalRoutes {
         if (said != 1) {
             throw new IllegalArgumentException("name one of until, hold and release, as a text");
         }
+        if (hold.startsWith(Keepings.Holding.PREFIX) || release.startsWith(Keepings.Holding.PREFIX)) {
+            throw new IllegalArgumentException(
+                    "this hold covers more than one segment: it is put up and released at /holds");
+        }
         if (!until.isEmpty()) {
             return new Keeping.Until(OffsetDateTime.parse(until).toInstant());
         }

@@ -20,12 +20,22 @@ public final class ShippedPacks {
         return CODES.stream().map(ShippedPacks::read).toList();
     }
 
+    /** Their codes. */
+    public static List<String> codes() {
+        return CODES;
+    }
+
     /** One of them, by its code. */
     public static RulePack read(String code) {
+        return PackReader.read(text(code));
+    }
+
+    /** One of them as it is written. */
+    public static String text(String code) {
         if (!CODES.contains(code)) {
             throw new IllegalArgumentException("no pack ships as " + code + "; there are " + String.join(", ", CODES));
         }
-        return PackReader.read(resource("/rules/" + code + ".yaml"));
+        return resource("/rules/" + code + ".yaml");
     }
 
     /** A resource of this program, which is part of it and therefore there. */

@@ -5,17 +5,31 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** All editions of one pack: what happened is judged by the one that was in force then. */
+/**
+ * What one unit follows, by days: all editions of its pack, or one pack after another. What happened is judged by the one that
+ * was in force then.
+ */
 public record Editions(List<RulePack> packs) {
     public Editions {
         packs = packs.stream()
                 .sorted(Comparator.comparingInt(RulePack::version))
                 .toList();
-        if (packs.stream().map(RulePack::code).distinct().count() > 1) {
-            throw new IllegalArgumentException("editions of one pack have one code");
+        for (int later = 1; later < packs.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                check(packs.get(earlier), packs.get(later));
+            }
         }
-        if (packs.stream().map(RulePack::version).distinct().count() < packs.size()) {
-            throw new IllegalArgumentException("two editions have the same version");
+    }
+
+    private static void check(RulePack one, RulePack other) {
+        if (!one.overlaps(other)) {
+            return;
+        }
+        if (!one.code().equals(other.code())) {
+            throw new IllegalArgumentException(one.code() + " and " + other.code() + " are in force on the same day");
+        }
+        if (one.version() == other.version()) {
+            throw new IllegalArgumentException("two editions of " + one.code() + " have the same version");
         }
     }
 

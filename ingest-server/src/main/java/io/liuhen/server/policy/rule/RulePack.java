@@ -82,6 +82,47 @@ public record RulePack(
         return approvers.stream().filter(rule -> rule.request().equals(request)).findFirst();
     }
 
+    /** The same, in force for those days alone: when one unit follows it. */
+    public RulePack inForce(Optional<LocalDate> firstDay, Optional<LocalDate> lastDayInForce) {
+        return new RulePack(
+                code,
+                title,
+                agency,
+                texts,
+                version,
+                firstDay,
+                lastDayInForce,
+                circumstances,
+                lastDay,
+                storing,
+                archiving,
+                readings,
+                acts,
+                exemptions,
+                workRecord,
+                fields,
+                bookmarks,
+                officers,
+                documents,
+                deadlines,
+                gates,
+                yearly,
+                retention,
+                longTerm,
+                approvers,
+                spotCheck,
+                duties);
+    }
+
+    /** Whether there is a day on which both are in force. */
+    boolean overlaps(RulePack other) {
+        return !endsBefore(other) && !other.endsBefore(this);
+    }
+
+    private boolean endsBefore(RulePack other) {
+        return until.isPresent() && other.from.isPresent() && until.get().isBefore(other.from.get());
+    }
+
     /** Whether it is in force on a day. */
     public boolean inForce(LocalDate date) {
         return from.map(first -> !date.isBefore(first)).orElse(true)
