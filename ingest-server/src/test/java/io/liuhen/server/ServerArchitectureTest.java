@@ -53,6 +53,7 @@ final class ServerArchitectureTest {
             Map.entry("ingest", Set.of("admission", "custody", "observe", "records")),
             Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
             Map.entry("finding", Set.of()),
+            Map.entry("lettering", Set.of("media")),
             Map.entry("transcript", Set.of("custody", "records")),
             Map.entry("http.transcript", Set.of("access", "http", "http.door", "http.upload", "transcript")),
             Map.entry("offline", Set.of("pipeline", "records")),
