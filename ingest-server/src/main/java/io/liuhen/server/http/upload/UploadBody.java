@@ -5,6 +5,7 @@ import io.liuhen.server.admission.ByteBudget;
 import io.liuhen.server.admission.Limits;
 import io.liuhen.server.admission.Share;
 import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.MinimumRate;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.body.BodyReceiver;
 import io.liuhen.server.http.body.BodySource;
