@@ -2,7 +2,6 @@ package io.liuhen.server.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -14,12 +13,10 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * idleTimeout: 60s
  * drainTimeout: 30s
  * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai}
- * media: {workers: 1, memory: 512MiB, isolation: process}
+ * media:
+ *   workers: 1
+ *   memory: 512MiB
+ *   isolation: process
+ *   profile: usual
+ *   profiles: {small: {longSide: 320, videoKilobits: 250, watermark: ["{unit} {case}"]}}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
  * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
@@ -61,7 +63,7 @@ public final class ConfigFile {
             @Nullable String idleTimeout,
             @Nullable String drainTimeout,
             @Nullable Unit unit,
-            @Nullable Media media,
+            @Nullable MediaSection media,
             @Nullable Fixity fixity,
             @Nullable Storage storage,
             @Nullable Uploads uploads,
@@ -112,11 +114,6 @@ public final class ConfigFile {
             @Nullable DataSize busyRate,
             @Nullable String period) {}
 
-    private record Media(
-            @Nullable Integer workers,
-            @Nullable DataSize memory,
-            @Nullable String isolation) {}
-
     private record Storage(@Nullable DataSize reserve) {}
 
     private record Uploads(
@@ -135,8 +132,8 @@ public final class ConfigFile {
             return config(root(Files.readString(file)));
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalArgumentException(
-                    file + ": unknown key \"" + e.getPropertyName() + "\"" + place(e) + "; did you mean \"" + nearest(e)
-                            + "\"? Known here: " + known(e),
+                    file + ": unknown key \"" + e.getPropertyName() + "\"" + place(e)
+                            + Nearest.sentence(e.getPropertyName(), names(e)),
                     e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ": " + e.getOriginalMessage() + place(e), e);
@@ -175,7 +172,7 @@ public final class ConfigFile {
                         duration(given.headTimeout(), http.headTimeout()),
                         tls(given.tls())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
-                media(or(root.media(), new Media(null, null, null)), defaults.media()),
+                or(root.media(), MediaSection.EMPTY).over(defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
                 uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
@@ -196,13 +193,6 @@ public final class ConfigFile {
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
         ZoneId zone = Optional.ofNullable(unit.zone()).map(ZoneId::of).orElse(defaults.zone());
         return new UnitConfig(or(unit.id(), defaults.id()), or(unit.name(), defaults.name()), zone);
-    }
-
-    private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
-        return new MediaLaneConfig(
-                or(media.workers(), defaults.workers()),
-                or(media.memory(), defaults.memory()),
-                media.isolation() == null ? defaults.isolation() : MediaLaneConfig.Walls.parse(media.isolation()));
     }
 
     private static FixityConfig fixity(Fixity fixity, FixityConfig defaults) {
@@ -289,37 +279,5 @@ public final class ConfigFile {
 
     private static List<String> names(UnrecognizedPropertyException e) {
         return e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-    }
-
-    private static String known(JsonMappingException e) {
-        return e instanceof UnrecognizedPropertyException unknown
-                ? names(unknown).stream().collect(Collectors.joining(", "))
-                : "";
-    }
-
-    private static String nearest(UnrecognizedPropertyException e) {
-        String wrong = e.getPropertyName().toLowerCase(Locale.ROOT);
-        return names(e).stream()
-                .min((a, b) -> Integer.compare(distance(wrong, a), distance(wrong, b)))
-                .orElse("");
-    }
-
-    /** Levenshtein's distance, to guess what was meant. */
-    private static int distance(String wrong, String right) {
-        String other = right.toLowerCase(Locale.ROOT);
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= wrong.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int substitute = diagonal + (wrong.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
     }
 }

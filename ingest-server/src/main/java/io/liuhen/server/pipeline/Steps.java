@@ -20,12 +20,14 @@ public record Steps(List<Step> light, List<Step> heavy) {
     /**
      * All steps.
      *
+     * @param wanted which copies for viewing are wanted, and what they are like
      * @param media the workers that decode; without them media jobs wait until a server with workers comes
      */
     public static Steps all(
             Segments segments,
             Derivatives derivatives,
             Optional<MediaWorkers> media,
+            Wanted wanted,
             SegmentReports reports,
             FixityFacts fixity,
             Custody custody,
@@ -40,7 +42,16 @@ public record Steps(List<Step> light, List<Step> heavy) {
                 List.of(
                         verify,
                         new ProbeStep(segments, media.get(), reports, custody, clock),
-                        DeriveStep.poster(deriving)),
-                List.of(DeriveStep.proxy(deriving)));
+                        new PosterStep(deriving)),
+                List.of(
+                        new CopyStep(
+                                deriving,
+                                wanted.profiles(),
+                                wanted.copies(),
+                                wanted.redactions(),
+                                wanted.records(),
+                                wanted.lettering()),
+                        new ProxyStep(
+                                deriving, wanted.profiles(), wanted.wishes(), wanted.captions(), wanted.lettering())));
     }
 }

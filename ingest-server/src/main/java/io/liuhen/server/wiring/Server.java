@@ -15,6 +15,8 @@ import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
+import io.liuhen.server.http.read.DerivedReply;
+import io.liuhen.server.http.read.SegmentFinder;
 import io.liuhen.server.http.read.SegmentRoutes;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
@@ -87,10 +89,12 @@ public final class Server implements AutoCloseable {
         SegmentReports reports = new SegmentReports(engine.records());
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
         MediaSide media = new MediaSide(config, engine, env, metrics);
+        ViewingSide viewing = new ViewingSide(config, engine, recordings, reports, custody, env);
         Steps steps = Steps.all(
                 engine.segments(),
                 engine.derivatives(),
                 media.workers(),
+                viewing.wanted(),
                 reports,
                 fixity.facts(),
                 custody,
@@ -149,15 +153,11 @@ public final class Server implements AutoCloseable {
                         health::isDraining),
                 segmentView,
                 config.http().interim());
+        ReadLog readLog = new ReadLog(engine.records(), custody, env.nanoTime());
+        SegmentFinder finder = new SegmentFinder(engine.segments(), engine.disposals());
+        DerivedReply copies = new DerivedReply(engine.derivatives(), readLog, workers);
         SegmentRoutes segments = new SegmentRoutes(
-                engine.segments(),
-                engine.disposals(),
-                engine.derivatives(),
-                segmentView,
-                new ReadLog(engine.records(), custody, env.nanoTime()),
-                fixity.alarm(),
-                metrics,
-                workers);
+                engine.segments(), finder, copies, segmentView, readLog, fixity.alarm(), metrics, workers);
         RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
         JobRoutes jobs = new JobRoutes(
                 new JobRequests(
@@ -165,11 +165,13 @@ public final class Server implements AutoCloseable {
                         engine.records(),
                         engine.jobs(),
                         reports,
+                        viewing.wanted().wishes(),
                         custody,
                         env.clock(),
                         underway,
                         pipeline::wake),
-                new JobsView(engine.segments(), engine.jobs(), underway));
+                new JobsView(engine.segments(), engine.jobs(), underway),
+                viewing.wanted().profiles());
         DisposalRoutes disposals = new DisposalRoutes(new Keepings(
                 engine.disposals(),
                 engine.segments(),
@@ -210,6 +212,7 @@ public final class Server implements AutoCloseable {
                     segments.mount(doors);
                     records.mount(doors);
                     jobs.mount(doors);
+                    viewing.mount(doors, finder, copies, pipeline::wake);
                     disposals.mount(doors);
                     log.mount(doors);
                     about.mount(doors);

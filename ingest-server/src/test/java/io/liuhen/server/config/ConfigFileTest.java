@@ -104,7 +104,8 @@ final class ConfigFileTest {
                                 .withInterim(false)
                                 .withHeadTimeout(Duration.ofSeconds(5)),
                         new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
-                        new MediaLaneConfig(3, DataSize.parse("1GiB"), MediaLaneConfig.Walls.SEALED),
+                        new MediaLaneConfig(
+                                3, DataSize.parse("1GiB"), MediaLaneConfig.Walls.SEALED, CopyProfiles.defaults()),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
                         new StorageConfig(DataSize.parse("2GiB")),
                         new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2)),

@@ -9,6 +9,8 @@ import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,11 +27,11 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** A copy as it is seen and heard, pixel by pixel and sample by sample. */
-final class Decoded {
+public final class Decoded {
     /** One picture. */
-    record Shown(int width, int height, byte[] luma, byte[] blue) {
+    public record Shown(int width, int height, byte[] luma) {
         /** The mean brightness of a rectangle in parts of 10,000. */
-        double brightness(int left, int top, int partWidth, int partHeight) {
+        public double brightness(int left, int top, int partWidth, int partHeight) {
             long sum = 0;
             int count = 0;
             for (int y = top * height / 10_000; y < (top + partHeight) * height / 10_000; y++) {
@@ -42,7 +44,7 @@ final class Decoded {
         }
 
         /** How far the pixels of a rectangle are from those of another picture, in the mean. */
-        double distance(Shown other, int left, int top, int partWidth, int partHeight) {
+        public double distance(Shown other, int left, int top, int partWidth, int partHeight) {
             long sum = 0;
             int count = 0;
             for (int y = top * height / 10_000; y < (top + partHeight) * height / 10_000; y++) {
@@ -60,22 +62,30 @@ final class Decoded {
     }
 
     /** By the instant in microseconds from which they are shown. */
-    final TreeMap<Long, Shown> pictures = new TreeMap<>();
+    public final TreeMap<Long, Shown> pictures = new TreeMap<>();
 
     private final TreeMap<Long, float[]> sound = new TreeMap<>();
     private int samplesPerSecond;
+    private long durationMicros;
 
-    static Decoded of(Path file) {
+    /** A file. */
+    public static Decoded of(Path file) {
+        return of(file.toString(), "");
+    }
+
+    /**
+     * What stands at an address, as FFmpeg plays it.
+     *
+     * @param headers sent with each request, each ended as HTTP ends them
+     */
+    public static Decoded of(String address, String headers) {
         Decoded decoded = new Decoded();
-        AVFormatContext context = new AVFormatContext(null);
-        check(avformat_open_input(context, file.toString(), (AVInputFormat) null, (AVDictionary) null));
-        check(avformat_find_stream_info(context, (PointerPointer<?>) null));
+        AVFormatContext context = open(address, headers);
+        decoded.durationMicros = context.duration();
         for (int kind : new int[] {avutil.AVMEDIA_TYPE_VIDEO, avutil.AVMEDIA_TYPE_AUDIO}) {
             int stream = av_find_best_stream(context, kind, -1, -1, (AVCodec) null, 0);
             if (stream >= 0) {
-                AVFormatContext again = new AVFormatContext(null);
-                check(avformat_open_input(again, file.toString(), (AVInputFormat) null, (AVDictionary) null));
-                check(avformat_find_stream_info(again, (PointerPointer<?>) null));
+                AVFormatContext again = open(address, headers);
                 decoded.read(again, stream, kind == avutil.AVMEDIA_TYPE_VIDEO);
                 avformat_close_input(again);
             }
@@ -84,14 +94,36 @@ final class Decoded {
         return decoded;
     }
 
+    private static AVFormatContext open(String address, String headers) {
+        AVFormatContext context = new AVFormatContext(null);
+        AVDictionary options = new AVDictionary(null);
+        if (!headers.isEmpty()) {
+            av_dict_set(options, "headers", headers, 0);
+        }
+        check(avformat_open_input(context, address, (AVInputFormat) null, options));
+        av_dict_free(options);
+        check(avformat_find_stream_info(context, (PointerPointer<?>) null));
+        return context;
+    }
+
+    /** As the container, or the playlist, announces it. */
+    public long durationMicros() {
+        return durationMicros;
+    }
+
+    /** How much sound there is. */
+    public double soundSeconds() {
+        return sound.values().stream().mapToLong(samples -> samples.length).sum() / (double) samplesPerSecond;
+    }
+
     /** What is on the screen at this instant. */
-    Shown at(double seconds) {
+    public Shown at(double seconds) {
         Map.Entry<Long, Shown> shown = pictures.floorEntry(Math.round(seconds * 1e6));
         return shown == null ? pictures.firstEntry().getValue() : shown.getValue();
     }
 
     /** The root of the mean of the squares of all samples of a time. */
-    double loudness(double fromSeconds, double toSeconds) {
+    public double loudness(double fromSeconds, double toSeconds) {
         double sum = 0;
         long count = 0;
         for (Map.Entry<Long, float[]> piece : sound.entrySet()) {
@@ -107,7 +139,7 @@ final class Decoded {
     }
 
     /** How often the sound crosses nothing upwards in a second of this time. */
-    double hertz(double fromSeconds, double toSeconds) {
+    public double hertz(double fromSeconds, double toSeconds) {
         int crossings = 0;
         float before = 0;
         for (Map.Entry<Long, float[]> piece : sound.entrySet()) {
@@ -143,12 +175,7 @@ final class Decoded {
                 Av.micros(frame.best_effort_timestamp(), decoder.stream().time_base());
         if (isVideo) {
             pictures.put(
-                    atMicros,
-                    new Shown(
-                            frame.width(),
-                            frame.height(),
-                            plane(frame, 0, frame.width(), frame.height()),
-                            plane(frame, 1, frame.width() / 2, frame.height() / 2)));
+                    atMicros, new Shown(frame.width(), frame.height(), plane(frame, 0, frame.width(), frame.height())));
         } else {
             samplesPerSecond = frame.sample_rate();
             float[] samples = new float[frame.nb_samples()];
