@@ -119,7 +119,11 @@ final class Muxer implements AutoCloseable {
         if (written < 0) {
             throw failed(written);
         }
-        if (avio_tell(io) > limitBytes) {
+        checkSize(avio_tell(io));
+    }
+
+    private void checkSize(long bytes) {
+        if (bytes > limitBytes) {
             throw new RefusedException(
                     Reason.OUTPUT_TOO_LARGE, "The copy would be larger than the limit of " + limitBytes + " bytes.");
         }
@@ -131,6 +135,8 @@ final class Muxer implements AutoCloseable {
             throw failed(written);
         }
         output.rethrow();
+        // The last piece, and the index, were written just now.
+        checkSize(output.sizeBytes());
     }
 
     private RuntimeException failed(int code) {

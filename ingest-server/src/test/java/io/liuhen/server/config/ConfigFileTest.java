@@ -171,7 +171,8 @@ final class ConfigFileTest {
                 new ProfileConfig("h264-baseline", 320, 800, 64, 60, 60, true, List.of("{unit} {case}")),
                 profiles.named().get("small"));
         assertEquals(
-                new ProfileConfig("h264-high", 640, 1500, 64, 60, 60, true, List.of("{unit} {case}", "{viewer} {date}")),
+                new ProfileConfig(
+                        "h264-high", 640, 1500, 64, 60, 60, true, List.of("{unit} {case}", "{viewer} {date}")),
                 profiles.named().get("viewer"));
         assertEquals(ProfileConfig.usual(), profiles.named().get("usual"));
     }

@@ -33,7 +33,8 @@ class EditListTest {
         String list = one("'regions':[" + REGION + "],'sounds':[{'from':1,'to':2,'instead':'tone'}]");
         EditList edits = read(list);
         assertEquals(edits, EditList.read(edits.json()));
-        assertEquals(Edits.Cover.BLUR, edits.parts().get(0).edits().regions().get(0).cover());
+        assertEquals(
+                Edits.Cover.BLUR, edits.parts().get(0).edits().regions().get(0).cover());
         assertEquals(
                 edits.sha256(),
                 read(one("'sounds':[{'instead':'tone','to':2,'from':1}],'regions':[" + REGION + "]"))
@@ -53,7 +54,8 @@ class EditListTest {
                 "[{'segment':'x'}] | segments[0].segment is the id",
             })
     void aListIsRefusedWithThePlaceThatIsWrong(String list, String expected) {
-        String message = assertThrows(EditList.WrongException.class, () -> read(list)).getMessage();
+        String message =
+                assertThrows(EditList.WrongException.class, () -> read(list)).getMessage();
         assertTrue(message.contains(expected), message);
     }
 

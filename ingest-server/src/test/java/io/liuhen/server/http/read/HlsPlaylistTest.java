@@ -56,8 +56,7 @@ class HlsPlaylistTest {
     void thePiecesAreRangesOfTheFile(int version) {
         byte[] file = file(version);
         int first = file.length - FIRST - SECOND;
-        assertEquals(
-                """
+        assertEquals("""
                 #EXTM3U
                 #EXT-X-VERSION:7
                 #EXT-X-TARGETDURATION:4
@@ -71,9 +70,7 @@ class HlsPlaylistTest {
                 #EXT-X-BYTERANGE:200@%d
                 ../proxy.mp4
                 #EXT-X-ENDLIST
-                """
-                        .formatted(first, first + FIRST),
-                of(file).orElseThrow().text("../proxy.mp4"));
+                """.formatted(first, first + FIRST), of(file).orElseThrow().text("../proxy.mp4"));
     }
 
     @Test
@@ -98,9 +95,8 @@ class HlsPlaylistTest {
             of(file).ifPresent(playlist -> {
                 assertTrue(playlist.initBytes() >= 0 && playlist.initBytes() < file.length, "seed " + seed);
                 for (HlsPlaylist.Piece piece : playlist.pieces()) {
-                    boolean inside = piece.offset() > 0
-                            && piece.length() > 0
-                            && piece.offset() + piece.length() <= file.length;
+                    boolean inside =
+                            piece.offset() > 0 && piece.length() > 0 && piece.offset() + piece.length() <= file.length;
                     assertTrue(inside, () -> "seed " + seed + ": " + piece);
                 }
             });
