@@ -29,7 +29,25 @@ import org.bytedeco.javacpp.PointerPointer;
 /** A copy as it is seen and heard, pixel by pixel and sample by sample. */
 public final class Decoded {
     /** One picture. */
-    public record Shown(int width, int height, byte[] luma) {
+    public static final class Shown {
+        private final int width;
+        private final int height;
+        private final byte[] luma;
+
+        Shown(int width, int height, byte[] luma) {
+            this.width = width;
+            this.height = height;
+            this.luma = luma;
+        }
+
+        int width() {
+            return width;
+        }
+
+        int height() {
+            return height;
+        }
+
         /** The mean brightness of a rectangle in parts of 10,000. */
         public double brightness(int left, int top, int partWidth, int partHeight) {
             long sum = 0;
@@ -107,8 +125,8 @@ public final class Decoded {
     }
 
     /** As the container, or the playlist, announces it. */
-    public long durationMicros() {
-        return durationMicros;
+    public double seconds() {
+        return durationMicros / 1e6;
     }
 
     /** How much sound there is. */

@@ -54,8 +54,8 @@ class EditListTest {
                 "[{'segment':'x'}] | segments[0].segment is the id",
             })
     void aListIsRefusedWithThePlaceThatIsWrong(String list, String expected) {
-        String message =
-                assertThrows(EditList.WrongException.class, () -> read(list)).getMessage();
+        String message = String.valueOf(
+                assertThrows(EditList.WrongException.class, () -> read(list)).getMessage());
         assertTrue(message.contains(expected), message);
     }
 
@@ -74,8 +74,8 @@ class EditListTest {
                 "'sounds':[{'from':0,'to':5,'until':5,'instead':'tone'}] | segments[0].sounds[0] has no \"until\"",
             })
     void aPartIsRefusedWithThePlaceThatIsWrong(String members, String expected) {
-        String message = assertThrows(EditList.WrongException.class, () -> read(one(members)))
-                .getMessage();
+        String message = String.valueOf(assertThrows(EditList.WrongException.class, () -> read(one(members)))
+                .getMessage());
         assertTrue(message.contains(expected), message);
     }
 
