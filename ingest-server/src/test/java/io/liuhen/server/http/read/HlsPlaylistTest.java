@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class HlsPlaylistTest {
     void thePiecesAreRangesOfTheFile(int version) {
         byte[] file = file(version);
         int first = file.length - FIRST - SECOND;
-        assertEquals("""
+        assertEquals(String.format(Locale.ROOT, """
                 #EXTM3U
                 #EXT-X-VERSION:7
                 #EXT-X-TARGETDURATION:4
@@ -70,7 +71,7 @@ class HlsPlaylistTest {
                 #EXT-X-BYTERANGE:200@%d
                 ../proxy.mp4
                 #EXT-X-ENDLIST
-                """.formatted(first, first + FIRST), of(file).orElseThrow().text("../proxy.mp4"));
+                """, first, first + FIRST), of(file).orElseThrow().text("../proxy.mp4"));
     }
 
     @Test
