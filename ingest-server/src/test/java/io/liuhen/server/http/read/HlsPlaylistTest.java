@@ -57,7 +57,8 @@ class HlsPlaylistTest {
     void thePiecesAreRangesOfTheFile(int version) {
         byte[] file = file(version);
         int first = file.length - FIRST - SECOND;
-        assertEquals(String.format(Locale.ROOT, """
+        assertEquals(
+                String.format(Locale.ROOT, """
                 #EXTM3U
                 #EXT-X-VERSION:7
                 #EXT-X-TARGETDURATION:4
@@ -71,7 +72,8 @@ class HlsPlaylistTest {
                 #EXT-X-BYTERANGE:200@%d
                 ../proxy.mp4
                 #EXT-X-ENDLIST
-                """, first, first + FIRST), of(file).orElseThrow().text("../proxy.mp4"));
+                """, first, first + FIRST),
+                of(file).orElseThrow().text("../proxy.mp4"));
     }
 
     @Test
