@@ -51,8 +51,11 @@ final class ServerArchitectureTest {
             Map.entry("evidence", Set.of("keys")),
             Map.entry("records", Set.of("config", "custody")),
             Map.entry("ingest", Set.of("admission", "custody", "observe", "records")),
-            Map.entry("pipeline", Set.of("custody", "media", "observe", "records")),
+            Map.entry("pipeline", Set.of("custody", "lettering", "media", "observe", "records", "rendition")),
+            Map.entry("rendition", Set.of("config", "custody", "media", "records")),
+            Map.entry("http.rendition", Set.of("access", "config", "http", "http.door", "rendition")),
             Map.entry("finding", Set.of()),
+            Map.entry("lettering", Set.of("media")),
             Map.entry("transcript", Set.of("custody", "records")),
             Map.entry("http.transcript", Set.of("access", "http", "http.door", "http.upload", "transcript")),
             Map.entry("offline", Set.of("access", "access.credential", "config", "custody", "pipeline", "records")),
@@ -95,7 +98,7 @@ final class ServerArchitectureTest {
             Map.entry("http.head", Set.of("http.body")),
             Map.entry("http.door", Set.of("access", "access.credential", "access.signature", "http")),
             Map.entry("http.credential", Set.of("access", "access.credential", "custody", "http", "http.door")),
-            Map.entry("http.decide", Set.of("access", "http", "http.door", "pipeline", "records")),
+            Map.entry("http.decide", Set.of("access", "http", "http.door", "pipeline", "records", "rendition")),
             Map.entry("http.docking", Set.of("access", "docking", "http", "http.door")),
             Map.entry("http.manage", Set.of("access", "http", "http.door", "observe")),
             Map.entry(
@@ -110,7 +113,8 @@ final class ServerArchitectureTest {
                             "observe",
                             "pipeline",
                             "query",
-                            "records")),
+                            "records",
+                            "rendition")),
             Map.entry(
                     "http.upload",
                     Set.of(

@@ -24,6 +24,8 @@ public enum Action {
     APPROVE("approve what others propose"),
     /** Write down what is said in a recording, and confirm what a machine has heard. */
     TRANSCRIBE("transcribe"),
+    /** Say what is to be hidden in copies that are released, and have them made. */
+    REDACT("have redacted copies made"),
     /** See what was done to a recording or a segment. */
     READ_CUSTODY("read the custody log"),
     /** See what keeps a segment. */

@@ -18,6 +18,7 @@ import static io.liuhen.server.access.Action.READ_COPY;
 import static io.liuhen.server.access.Action.READ_CUSTODY;
 import static io.liuhen.server.access.Action.READ_METADATA;
 import static io.liuhen.server.access.Action.READ_ORIGINAL;
+import static io.liuhen.server.access.Action.REDACT;
 import static io.liuhen.server.access.Action.ROTATE_KEY;
 import static io.liuhen.server.access.Action.RUN_JOBS;
 import static io.liuhen.server.access.Action.SEE_JOBS;
@@ -65,6 +66,7 @@ final class Rights {
                         .with(
                                 UNIT,
                                 TRANSCRIBE,
+                                REDACT,
                                 READ_CUSTODY,
                                 SEE_KEEPING,
                                 CHANGE_KEEPING,
@@ -86,7 +88,8 @@ final class Rights {
                 Role.APPROVER,
                 new Row()
                         .with(UNIT, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL, READ_CUSTODY, SEE_KEEPING)
-                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE, APPROVE)
+                        .with(UNIT, SEE_JOBS, CHANGE_KEEPING, DISPOSE, GRANT_PEOPLE, EXPLAIN_ABSENCE)
+                        .with(UNIT, APPROVE, REDACT)
                         .rights());
         table.put(
                 Role.ARCHIVE,
@@ -116,7 +119,8 @@ final class Rights {
                 Role.ANONYMOUS,
                 new Row()
                         .with(ALWAYS, UPLOAD, CONTINUE_UPLOAD, SEE_UPLOAD, READ_METADATA, READ_COPY, READ_ORIGINAL)
-                        .with(ALWAYS, CORRECT_METADATA, KEEP_CASES, TRANSCRIBE, READ_CUSTODY, SEE_JOBS, WATCH)
+                        .with(ALWAYS, CORRECT_METADATA, KEEP_CASES, TRANSCRIBE)
+                        .with(ALWAYS, REDACT, READ_CUSTODY, SEE_JOBS, WATCH)
                         .rights());
         table.put(Role.STRANGER, Row.only(ENROL, PROBE));
         return table;

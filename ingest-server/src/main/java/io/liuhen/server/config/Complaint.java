@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ final class Complaint {
     static String of(JsonMappingException e) {
         String path = path(e);
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key \"" + unknown.getPropertyName() + "\"; did you mean \"" + nearest(unknown)
-                    + "\"? Known here: " + String.join(", ", names(unknown));
+            return "unknown key \"" + unknown.getPropertyName() + "\""
+                    + Nearest.sentence(unknown.getPropertyName(), names(unknown));
         }
         if (e.getCause() instanceof IllegalArgumentException cause) {
             return path + ": " + cause.getMessage();
@@ -71,31 +70,5 @@ final class Complaint {
 
     private static List<String> names(UnrecognizedPropertyException e) {
         return e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-    }
-
-    private static String nearest(UnrecognizedPropertyException e) {
-        String wrong = e.getPropertyName().toLowerCase(Locale.ROOT);
-        return names(e).stream()
-                .min((a, b) -> Integer.compare(distance(wrong, a), distance(wrong, b)))
-                .orElse("");
-    }
-
-    /** Levenshtein's distance, to guess what was meant. */
-    private static int distance(String wrong, String right) {
-        String other = right.toLowerCase(Locale.ROOT);
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= wrong.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int substitute = diagonal + (wrong.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -33,7 +33,12 @@ import org.jspecify.annotations.Nullable;
  * idleTimeout: 60s
  * drainTimeout: 30s
  * unit: {id: fusong, name: 抚松县分局, zone: Asia/Shanghai, rules: [{pack: fusong-ecology, from: 2021-01-01}]}
- * media: {workers: 1, memory: 512MiB, isolation: process}
+ * media:
+ *   workers: 1
+ *   memory: 512MiB
+ *   isolation: process
+ *   profile: usual
+ *   profiles: {small: {longSide: 320, videoKilobits: 250, watermark: ["{unit} {case}"]}}
  * fixity: {rate: 16MiB, busyRate: 2MiB, period: 30d}
  * storage: {reserve: 256MiB}
  * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
@@ -60,7 +65,7 @@ public final class ConfigFile {
             @Nullable String idleTimeout,
             @Nullable String drainTimeout,
             @Nullable Unit unit,
-            @Nullable Media media,
+            @Nullable MediaSection media,
             @Nullable Fixity fixity,
             @Nullable Storage storage,
             @Nullable Uploads uploads,
@@ -111,11 +116,6 @@ public final class ConfigFile {
             @Nullable DataSize rate,
             @Nullable DataSize busyRate,
             @Nullable String period) {}
-
-    private record Media(
-            @Nullable Integer workers,
-            @Nullable DataSize memory,
-            @Nullable String isolation) {}
 
     private record Storage(@Nullable DataSize reserve) {}
 
@@ -192,7 +192,7 @@ public final class ConfigFile {
                         duration("http.headTimeout", given.headTimeout(), http.headTimeout()),
                         tls(given.tls())),
                 unit(or(root.unit(), new Unit(null, null, null, null)), defaults.unit()),
-                media(or(root.media(), new Media(null, null, null)), defaults.media()),
+                or(root.media(), MediaSection.EMPTY).over(defaults.media()),
                 fixity(or(root.fixity(), new Fixity(null, null, null)), defaults.fixity()),
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
                 uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
@@ -226,13 +226,6 @@ public final class ConfigFile {
             throw new IllegalArgumentException(
                     "unit.zone: not a time zone: \"" + text + "\"; write it like Asia/Shanghai", e);
         }
-    }
-
-    private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
-        return new MediaLaneConfig(
-                or(media.workers(), defaults.workers()),
-                or(media.memory(), defaults.memory()),
-                media.isolation() == null ? defaults.isolation() : MediaLaneConfig.Walls.parse(media.isolation()));
     }
 
     private static FixityConfig fixity(Fixity fixity, FixityConfig defaults) {

@@ -7,9 +7,10 @@ import java.util.Locale;
  *
  * @param workers child processes that decode media; 0 makes none, and jobs wait
  * @param memory resident memory above which a child is ended
+ * @param profiles what copies for viewing are like
  * @param isolation how well children must be walled in; on a host that does not reach it none is started, and jobs wait
  */
-public record MediaLaneConfig(int workers, DataSize memory, Walls isolation) {
+public record MediaLaneConfig(int workers, DataSize memory, Walls isolation, CopyProfiles profiles) {
     /** What holds a child in; each includes those before it. */
     public enum Walls {
         /** A process of its own. */
@@ -47,7 +48,12 @@ public record MediaLaneConfig(int workers, DataSize memory, Walls isolation) {
 
     /** Children on any host. */
     public MediaLaneConfig(int workers, DataSize memory) {
-        this(workers, memory, Walls.PROCESS);
+        this(workers, memory, Walls.PROCESS, CopyProfiles.defaults());
+    }
+
+    /** The same with other profiles. */
+    public MediaLaneConfig withProfiles(CopyProfiles other) {
+        return new MediaLaneConfig(workers, memory, isolation, other);
     }
 
     /** One child of at most 512 MiB. */

@@ -46,6 +46,10 @@ public enum Deed {
     PROXIED("proxied"),
     /** No copy for viewing can be made. */
     NOT_PROXIED("not-proxied"),
+    /** Somebody asked for a copy for viewing beside the proxy: for himself, or with something hidden in it. */
+    COPY_ORDERED("copy-ordered"),
+    /** Somebody said what is to be hidden in copies of a recording that are released. */
+    REDACTED("redacted"),
     /** An operator had a job done again. */
     ASKED_AGAIN("asked-again"),
     /** A job that waited or ran was cancelled. */

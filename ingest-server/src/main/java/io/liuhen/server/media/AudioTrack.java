@@ -32,7 +32,8 @@ final class AudioTrack implements AutoCloseable {
     private final Timeline.Track timeline;
     private final Encoder encoder;
     private final Muxer muxer;
-    private final Waveform waveform;
+    private final @Nullable Waveform waveform;
+    private final SoundCover cover;
     private final int stream;
     private final AVRational base;
 
@@ -43,13 +44,15 @@ final class AudioTrack implements AutoCloseable {
     private long unusableFrames;
     private long silenceLeftSeconds = MAX_SILENCE_SECONDS;
 
-    AudioTrack(Decoder decoder, Timeline.Track timeline, ProxySettings settings, Muxer muxer, Waveform waveform) {
+    AudioTrack(
+            Decoder decoder, Timeline.Track timeline, Rendering rendering, Muxer muxer, @Nullable Waveform waveform) {
         this.decoder = decoder;
         this.timeline = timeline;
         this.muxer = muxer;
         this.waveform = waveform;
+        this.cover = new SoundCover(rendering.edits().sounds());
         this.base = decoder.stream().time_base();
-        this.encoder = Encoder.sound(settings);
+        this.encoder = Encoder.sound(rendering.proxy());
         this.stream = muxer.add(encoder);
     }
 
@@ -172,8 +175,11 @@ final class AudioTrack implements AutoCloseable {
     private void encode(AVFrame frame) {
         encodedSamples += frame.nb_samples();
         nextSample = frame.pts() + frame.nb_samples();
-        long atMicros = Math.round(frame.pts() * (1e6 / Encoder.SAMPLES_PER_SECOND));
-        waveform.offer(atMicros, Encoder.SAMPLES_PER_SECOND, new FloatPointer(frame.data(0)), frame.nb_samples());
+        cover.cover(frame);
+        if (waveform != null) {
+            long atMicros = Math.round(frame.pts() * (1e6 / Encoder.SAMPLES_PER_SECOND));
+            waveform.offer(atMicros, Encoder.SAMPLES_PER_SECOND, new FloatPointer(frame.data(0)), frame.nb_samples());
+        }
         encoder.encode(frame, this::write);
     }
 

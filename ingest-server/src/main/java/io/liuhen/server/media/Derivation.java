@@ -10,12 +10,14 @@ import java.util.List;
 final class Derivation {
     private final MediaConfig config;
     private final Job.Task task;
+    private final Rendering rendering;
     private final Path intoDirectory;
     private final Watcher watcher;
 
-    Derivation(MediaConfig config, Job.Task task, Path intoDirectory, Watcher watcher) {
+    Derivation(MediaConfig config, Job.Task task, Rendering rendering, Path intoDirectory, Watcher watcher) {
         this.config = config;
         this.task = task;
+        this.rendering = rendering;
         this.intoDirectory = intoDirectory;
         this.watcher = watcher;
     }
@@ -24,7 +26,7 @@ final class Derivation {
         try (JobDirectory directory = JobDirectory.createIn(intoDirectory);
                 OutputFiles outputs = new OutputFiles(
                         directory.path(), task.makes(), config.limits().outputLimitBytes())) {
-            Talk talk = Talk.derive(config, task, source, outputs, watcher);
+            Talk talk = Talk.derive(config, task, source, rendering, outputs, watcher);
             Answer answer = slot.perform(talk, time);
             if (answer instanceof Answer.Made made) {
                 return new MediaOutcome.Done<>(publish(directory, checked(slot, outputs, made)));

@@ -2,6 +2,7 @@ package io.liuhen.server.media;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_QSCALE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_CONSTRAINED_BASELINE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_HIGH;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -56,7 +57,8 @@ final class Encoder implements AutoCloseable {
 
     /** Cisco's encoder: under a free licence, and as good as this use needs. */
     static Encoder video(Picture picture, ProxySettings settings) {
-        return open("libopenh264", Map.of("coder", "cabac"), context -> {
+        boolean high = settings.coding() == ProxySettings.Coding.HIGH;
+        return open("libopenh264", Map.of("coder", high ? "cabac" : "cavlc"), context -> {
             context.width(picture.width());
             context.height(picture.height());
             context.pix_fmt(AV_PIX_FMT_YUV420P);
@@ -67,7 +69,7 @@ final class Encoder implements AutoCloseable {
             context.bit_rate(settings.videoBitsPerSecond());
             context.gop_size(settings.keyFrameInterval());
             context.max_b_frames(0);
-            context.profile(AV_PROFILE_H264_HIGH);
+            context.profile(high ? AV_PROFILE_H264_HIGH : AV_PROFILE_H264_CONSTRAINED_BASELINE);
             context.color_range(AVCOL_RANGE_MPEG);
             context.colorspace(picture.colorSpace());
             context.color_primaries(picture.colorPrimaries());

@@ -16,7 +16,7 @@ record Job(
         long blockLimitBytes,
         long maxPixels,
         long outputLimitBytes,
-        ProxySettings proxy,
+        Rendering rendering,
         PreviewSettings preview)
         implements Wire.Fields {
     /** The kinds of jobs. */
@@ -25,6 +25,8 @@ record Job(
         PROBE,
         /** The copy for viewing, and from the same decoding what shows all of it at a glance. */
         VIEW,
+        /** The copy for viewing alone, always encoded: what is shown at a glance would show what it hides. */
+        COPY,
         /** One picture, from as few bytes as possible. */
         POSTER;
 
@@ -33,9 +35,14 @@ record Job(
             return switch (this) {
                 case PROBE -> Set.of();
                 case VIEW -> Set.of(Derivative.PROXY, Derivative.CONTACT_SHEET, Derivative.WAVEFORM);
+                case COPY -> Set.of(Derivative.PROXY);
                 case POSTER -> Set.of(Derivative.POSTER);
             };
         }
+    }
+
+    ProxySettings proxy() {
+        return rendering.proxy();
     }
 
     @Override
@@ -45,13 +52,7 @@ record Job(
         out.writeLong(blockLimitBytes);
         out.writeLong(maxPixels);
         out.writeLong(outputLimitBytes);
-        out.writeInt(proxy.longSidePixels());
-        out.writeInt(proxy.videoBitsPerSecond());
-        out.writeInt(proxy.audioBitsPerSecond());
-        out.writeInt(proxy.keyFrameInterval());
-        out.writeInt(proxy.maxFramesPerSecond());
-        out.writeInt(proxy.copyUpToPixels());
-        out.writeInt(proxy.copyUpToBitsPerSecond());
+        rendering.writeTo(out);
         preview.writeTo(out);
     }
 
@@ -62,14 +63,7 @@ record Job(
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                new ProxySettings(
-                        in.readInt(),
-                        in.readInt(),
-                        in.readInt(),
-                        in.readInt(),
-                        in.readInt(),
-                        in.readInt(),
-                        in.readInt()),
+                Rendering.readFrom(in),
                 PreviewSettings.readFrom(in));
     }
 }

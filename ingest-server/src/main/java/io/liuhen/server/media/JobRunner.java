@@ -50,7 +50,7 @@ final class JobRunner {
         }
         return switch (job.task()) {
             case PROBE -> probe(job);
-            case VIEW -> new ProxyMaker(input, job, output).make();
+            case VIEW, COPY -> new ProxyMaker(input, job, output).make();
             case POSTER -> poster(job);
         };
     }

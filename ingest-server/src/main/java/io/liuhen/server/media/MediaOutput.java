@@ -98,6 +98,11 @@ final class MediaOutput {
         avio_context_free(context);
     }
 
+    /** How long the present file is. */
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
     /** The index is moved to the front by reading the file again: the one thing that a muxer may open. */
     void allowReadingBack(AVFormatContext context) {
         context.io_open(ownFileOnly);

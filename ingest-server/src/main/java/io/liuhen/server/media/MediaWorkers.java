@@ -58,20 +58,46 @@ public final class MediaWorkers implements AutoCloseable {
         });
     }
 
+    /** As {@link #view(MediaSource, MediaFacts, Rendering, Path, Watcher)}, as it is configured. */
+    public MediaOutcome<List<Derived>> view(MediaSource source, MediaFacts facts, Path intoDirectory, Watcher watcher) {
+        return view(source, facts, Rendering.plain(config.proxy()), intoDirectory, watcher);
+    }
+
     /**
      * What a reviewer looks at, all of it from one decoding: the copy for viewing first ({@code proxy.mp4}: H.264 and
      * AAC, upright, playable from its first bytes), then a contact sheet of its pictures and a waveform of its sound,
      * where it has them.
      *
      * @param facts as {@link #probe} found them in the same source
+     * @param rendering what the copy for viewing looks like
      * @param intoDirectory exists, on the file system where the files shall be; earlier ones there are replaced
      * @param watcher is told how many microseconds of the recording are done, about once for every hundredth of it
      */
-    public MediaOutcome<List<Derived>> view(MediaSource source, MediaFacts facts, Path intoDirectory, Watcher watcher) {
+    public MediaOutcome<List<Derived>> view(
+            MediaSource source, MediaFacts facts, Rendering rendering, Path intoDirectory, Watcher watcher) {
+        return moving(Job.Task.VIEW, source, facts, rendering, intoDirectory, watcher);
+    }
+
+    /**
+     * As {@link #view(MediaSource, MediaFacts, Rendering, Path, Watcher)}, but {@code proxy.mp4} alone: a copy in which
+     * something is hidden, or that is for one viewer, has no other picture beside it.
+     */
+    public MediaOutcome<List<Derived>> copy(
+            MediaSource source, MediaFacts facts, Rendering rendering, Path intoDirectory, Watcher watcher) {
+        return moving(Job.Task.COPY, source, facts, rendering, intoDirectory, watcher);
+    }
+
+    private MediaOutcome<List<Derived>> moving(
+            Job.Task task,
+            MediaSource source,
+            MediaFacts facts,
+            Rendering rendering,
+            Path intoDirectory,
+            Watcher watcher) {
         if (facts.kind() == MediaKind.PHOTO) {
             return notApplicable("A photo needs no copy for viewing.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.VIEW, intoDirectory, watcher);
+        Derivation derivation = new Derivation(config, task, rendering, intoDirectory, watcher);
         Duration time = config.limits().timeFor(plausibleDurationMicros(source, facts));
         return inTurn(slot -> derivation.run(slot, source, time));
     }
@@ -86,7 +112,8 @@ public final class MediaWorkers implements AutoCloseable {
         if (facts.kind() == MediaKind.AUDIO) {
             return notApplicable("A sound recording has no picture.");
         }
-        Derivation derivation = new Derivation(config, Job.Task.POSTER, intoDirectory, micros -> {});
+        Derivation derivation =
+                new Derivation(config, Job.Task.POSTER, Rendering.plain(config.proxy()), intoDirectory, micros -> {});
         return inTurn(slot -> derivation.run(slot, source, config.limits().baseTime()));
     }
 

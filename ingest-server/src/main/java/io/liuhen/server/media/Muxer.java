@@ -25,8 +25,14 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Writes an MP4 whose index stands at its beginning, so that it plays before it has arrived as a whole. */
+/**
+ * Writes a fragmented MP4: what a player needs to begin stands at its beginning, then an index of its pieces ({@code sidx}),
+ * then pieces of some seconds that each begin with a key frame. So it plays before it has arrived as a whole, and its pieces
+ * are those of HLS as they stand.
+ */
 final class Muxer implements AutoCloseable {
+    private static final String PIECE_MICROS = "4000000";
+    private static final String PIECE_BYTES_MAX = "8388608";
 
     private final AVFormatContext context;
     private final AVIOContext io;
@@ -80,13 +86,28 @@ final class Muxer implements AutoCloseable {
     /** After the last stream has been added. */
     void begin() {
         try (AVDictionary options = new AVDictionary(null)) {
-            av_dict_set(options, "movflags", "+faststart", 0);
+            av_dict_set(options, "movflags", "+frag_keyframe+delay_moov+default_base_moof+global_sidx", 0);
+            av_dict_set(options, "min_frag_duration", PIECE_MICROS, 0);
+            // What has no key frames, or hardly any, is cut where it is.
+            av_dict_set(options, "frag_size", PIECE_BYTES_MAX, 0);
+            if (!hasPictures()) {
+                av_dict_set(options, "frag_duration", PIECE_MICROS, 0);
+            }
             int begun = avformat_write_header(context, options);
             av_dict_free(options);
             if (begun < 0) {
                 throw failed(begun);
             }
         }
+    }
+
+    private boolean hasPictures() {
+        for (int i = 0; i < context.nb_streams(); i++) {
+            if (context.streams(i).codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes the packet over. Its instants are counted in {@code base}. */
@@ -98,7 +119,11 @@ final class Muxer implements AutoCloseable {
         if (written < 0) {
             throw failed(written);
         }
-        if (avio_tell(io) > limitBytes) {
+        checkSize(avio_tell(io));
+    }
+
+    private void checkSize(long bytes) {
+        if (bytes > limitBytes) {
             throw new RefusedException(
                     Reason.OUTPUT_TOO_LARGE, "The copy would be larger than the limit of " + limitBytes + " bytes.");
         }
@@ -110,6 +135,8 @@ final class Muxer implements AutoCloseable {
             throw failed(written);
         }
         output.rethrow();
+        // The last piece, and the index, were written just now.
+        checkSize(output.sizeBytes());
     }
 
     private RuntimeException failed(int code) {

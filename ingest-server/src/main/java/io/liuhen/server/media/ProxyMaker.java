@@ -33,6 +33,9 @@ final class ProxyMaker {
             }
             Remuxer remuxer = new Remuxer(demuxer, job, output);
             Optional<AVStream> audio = streams.audio();
+            if (job.task() == Job.Task.COPY || job.rendering().retouches()) {
+                return Optional.empty();
+            }
             return streams.video()
                     .filter(video -> remuxer.fits(video, audio))
                     .flatMap(video -> copiedIfIntact(remuxer, video, audio));

@@ -52,13 +52,15 @@ final class Transcoder {
     }
 
     private Result run(@Nullable Decoder pictures, @Nullable Decoder sound, Timeline timeline) {
-        Waveform waveform = new Waveform(job.preview());
+        boolean glances = job.task() == Job.Task.VIEW;
+        Waveform waveform = glances ? new Waveform(job.preview()) : null;
         try (Muxer muxer = Muxer.create(output, job.outputLimitBytes());
-                ContactSheet sheet = pictures == null ? null : new ContactSheet(pictures.stream(), job.preview());
-                VideoTrack videoTrack =
-                        pictures == null || sheet == null ? null : videoTrack(pictures, timeline, muxer, sheet);
-                AudioTrack audioTrack =
-                        sound == null ? null : new AudioTrack(sound, timeline.track(), job.proxy(), muxer, waveform)) {
+                ContactSheet sheet =
+                        pictures == null || !glances ? null : new ContactSheet(pictures.stream(), job.preview());
+                VideoTrack videoTrack = pictures == null ? null : videoTrack(pictures, timeline, muxer, sheet);
+                AudioTrack audioTrack = sound == null
+                        ? null
+                        : new AudioTrack(sound, timeline.track(), job.rendering(), muxer, waveform)) {
             muxer.begin();
             pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound), timeline);
             muxer.finish();
@@ -73,7 +75,9 @@ final class Transcoder {
             if (sheet != null) {
                 sheet.save(output, damaged).ifPresent(made::add);
             }
-            waveform.save(output, damaged).ifPresent(made::add);
+            if (waveform != null) {
+                waveform.save(output, damaged).ifPresent(made::add);
+            }
             return new Result(frames, samples, made);
         }
     }
@@ -102,8 +106,8 @@ final class Transcoder {
                 damaged);
     }
 
-    private VideoTrack videoTrack(Decoder pictures, Timeline timeline, Muxer muxer, ContactSheet sheet) {
-        return new VideoTrack(pictures, timeline.track(), picture(pictures.stream()), job.proxy(), muxer, sheet);
+    private VideoTrack videoTrack(Decoder pictures, Timeline timeline, Muxer muxer, @Nullable ContactSheet sheet) {
+        return new VideoTrack(pictures, timeline.track(), picture(pictures.stream()), job.rendering(), muxer, sheet);
     }
 
     private void pump(

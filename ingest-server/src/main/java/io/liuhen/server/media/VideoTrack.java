@@ -21,7 +21,8 @@ final class VideoTrack implements AutoCloseable {
     private final Picture picture;
     private final Encoder encoder;
     private final Muxer muxer;
-    private final ContactSheet sheet;
+    private final @Nullable ContactSheet sheet;
+    private final Retouch retouch;
     private final int stream;
     private final AVRational base;
     private final long minTicksApart;
@@ -38,14 +39,16 @@ final class VideoTrack implements AutoCloseable {
             Decoder decoder,
             Timeline.Track timeline,
             Picture picture,
-            ProxySettings settings,
+            Rendering rendering,
             Muxer muxer,
-            ContactSheet sheet) {
+            @Nullable ContactSheet sheet) {
         this.decoder = decoder;
         this.timeline = timeline;
         this.picture = picture;
         this.muxer = muxer;
         this.sheet = sheet;
+        this.retouch = new Retouch(rendering, picture.width(), picture.height());
+        ProxySettings settings = rendering.proxy();
         this.base = decoder.stream().time_base();
         this.encoder = Encoder.video(picture, settings);
         this.stream = muxer.add(encoder);
@@ -62,8 +65,9 @@ final class VideoTrack implements AutoCloseable {
     void finish() {
         decoder.decode(null, this::takeIfUsable);
         if (filters != null) {
-            filters.filter(null, this::encode);
+            filters.filter(null, this::retouch);
         }
+        retouch.finish(this::encode);
         encoder.encode(null, this::write);
     }
 
@@ -96,13 +100,15 @@ final class VideoTrack implements AutoCloseable {
         if (atTicks < 0 || atTicks - lastTicks < minTicksApart) {
             return;
         }
-        sheet.offer(frame, atMicros);
+        if (sheet != null) {
+            sheet.offer(frame, atMicros);
+        }
         lastTicks = atTicks;
         frame.pts(atTicks);
         frame.duration(durationTicks);
         // Otherwise the encoder would take over from the source which frames are key frames.
         frame.pict_type(AV_PICTURE_TYPE_NONE);
-        filtersFor(frame).filter(frame, this::encode);
+        filtersFor(frame).filter(frame, this::retouch);
     }
 
     private long place(AVFrame frame, long durationMicros) {
@@ -119,13 +125,17 @@ final class VideoTrack implements AutoCloseable {
             return current;
         }
         if (current != null) {
-            current.filter(null, this::encode);
+            current.filter(null, this::retouch);
             dropFilters();
         }
         FilterGraph fresh = FilterGraph.ofPictures(wanted, PictureFilters.forVideo(frame, picture));
         filters = fresh;
         shape = wanted;
         return fresh;
+    }
+
+    private void retouch(AVFrame frame) {
+        retouch.take(frame, this::encode);
     }
 
     private void encode(AVFrame frame) {
@@ -164,6 +174,7 @@ final class VideoTrack implements AutoCloseable {
     @Override
     public void close() {
         dropFilters();
+        retouch.close();
         encoder.close();
     }
 }

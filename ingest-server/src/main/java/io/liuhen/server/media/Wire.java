@@ -37,7 +37,7 @@ import java.io.UncheckedIOException;
 final class Wire {
 
     /** Both sides come from the same jar; this catches a class path that was exchanged under a running server. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** The largest piece that a worker may ask for at once. */
     static final int MAX_READ_BYTES = 1 << 20;

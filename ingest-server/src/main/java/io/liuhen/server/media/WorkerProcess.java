@@ -86,7 +86,7 @@ final class WorkerProcess {
     private static Answer fitting(Answer answer, Job.Task task) throws IOException {
         boolean fits = switch (task) {
             case PROBE -> !(answer instanceof Answer.Made);
-            case VIEW, POSTER -> !(answer instanceof Answer.Facts) && isAmong(answer, task);
+            case VIEW, COPY, POSTER -> !(answer instanceof Answer.Facts) && isAmong(answer, task);
         };
         if (!fits) {
             throw new Wire.GarbledException("answers another question than " + task);

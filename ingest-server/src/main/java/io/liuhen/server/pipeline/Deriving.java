@@ -23,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -70,23 +69,19 @@ final class Deriving {
         return derivatives.hasRoom(BESIDE_BYTES);
     }
 
-    /** Makes a file and says what became of it. */
-    Step.Result run(SegmentRow segment, Derivative asked, Making making, Work work) {
-        Optional<MediaFacts> facts = reports.find(SegmentReports.MEDIA, segment.id())
-                .filter(json -> json.path("facts").isObject())
-                .map(json -> MediaJson.read(json.withObject("/facts")));
+    /**
+     * Makes files and says what became of them.
+     *
+     * @param about what is to be kept with the file that was asked for, beside what is found in it
+     */
+    Step.Result run(SegmentRow segment, Derivative asked, Making making, ObjectNode about, Work work) {
+        Optional<MediaFacts> facts = facts(segment);
         if (facts.isEmpty()) {
             return new Step.Result.GiveUp("nothing is known about its media", Facts.none());
         }
-        // A copy is hardly ever larger than its original; should it be, the reserve still has the difference.
-        derivatives.checkRoom(segment.lengthBytes() + BESIDE_BYTES);
-        Path into = folder(segment);
-        MediaOutcome<List<Derived>> outcome;
-        try (SegmentSource source = new SegmentSource(segments.open(segment))) {
-            outcome = making.make(media, source, facts.get(), into, work);
-        }
+        MediaOutcome<List<Derived>> outcome = make(segment, facts.get(), making, work);
         if (outcome instanceof MediaOutcome.Done<List<Derived>> done) {
-            return new Step.Result.Done(publish(segment, done.value()));
+            return new Step.Result.Done(publish(segment, done.value(), asked, about));
         }
         if (outcome instanceof MediaOutcome.Refused<List<Derived>> refused) {
             return new Step.Result.GiveUp(
@@ -95,6 +90,28 @@ final class Deriving {
         MediaOutcome.Lost<List<Derived>> lost = (MediaOutcome.Lost<List<Derived>>) outcome;
         return new Step.Result.TryAgain(
                 lost.detail(), failed(segment, asked, "worker_" + lost.cause().code(), lost.detail()));
+    }
+
+    /** What the probe has found. */
+    Optional<MediaFacts> facts(SegmentRow segment) {
+        return reports.find(SegmentReports.MEDIA, segment.id())
+                .filter(json -> json.path("facts").isObject())
+                .map(json -> MediaJson.read(json.withObject("/facts")));
+    }
+
+    /** Makes files, in the segment's scratch folder. */
+    MediaOutcome<List<Derived>> make(SegmentRow segment, MediaFacts facts, Making making, Work work) {
+        // A copy is hardly ever larger than its original; should it be, the reserve still has the difference.
+        derivatives.checkRoom(segment.lengthBytes() + BESIDE_BYTES);
+        Path into = folder(segment);
+        MediaOutcome<List<Derived>> outcome;
+        try (SegmentSource source = new SegmentSource(segments.open(segment))) {
+            outcome = making.make(media, source, facts, into, work);
+        }
+        if (!(outcome instanceof MediaOutcome.Done<List<Derived>>)) {
+            removeIfEmpty(into);
+        }
+        return outcome;
     }
 
     private Path folder(SegmentRow segment) {
@@ -106,22 +123,31 @@ final class Deriving {
         }
     }
 
-    private Facts publish(SegmentRow segment, List<Derived> made) {
+    private Facts publish(SegmentRow segment, List<Derived> made, Derivative asked, ObjectNode about) {
         Facts facts = Facts.none();
         for (Derived file : made) {
-            facts = facts.and(publish(segment, file));
+            ObjectNode report = SegmentReports.done();
+            if (file.what() == asked) {
+                report.setAll(about);
+            }
+            String name = file.what().fileName();
+            facts = facts.and(published(segment, file, name, report));
+            facts = facts.and(Facts.of(reports.next(reportOn(file.what()), segment.id(), clock.instant(), report)));
         }
-        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
+        clear(segment);
         return facts;
     }
 
-    private Facts publish(SegmentRow segment, Derived made) {
-        String name = made.what().fileName();
+    /** Removes the segment's scratch folder, unless somebody else works in it. */
+    void clear(SegmentRow segment) {
+        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
+    }
+
+    /** Puts a file in its place; what it is goes into the report. */
+    Facts published(SegmentRow segment, Derived made, String name, ObjectNode report) {
         Sha256 digest = digest(made.file());
         derivatives.publish(segment.id(), name, made.file());
-        Instant now = clock.instant();
-        ObjectNode json = SegmentReports.done()
-                .put("mediaType", made.mediaType())
+        report.put("mediaType", made.mediaType())
                 .put("making", made.making().name().toLowerCase(Locale.ROOT))
                 .put("length", made.sizeBytes())
                 .put("sha256", digest.toString())
@@ -133,9 +159,14 @@ final class Deriving {
                 .put("file", name)
                 .put("sha256", digest.toString())
                 .put("of", segment.sha256().toString());
-        return Facts.of(reports.next(reportOn(made.what()), segment.id(), now, json))
-                .and(Facts.of(custody.entry(
-                        Deed.PROXIED, Actor.server(), List.of(segment.id().toString()), entry)));
+        if (report.path("profile").isObject()) {
+            entry.set("profile", report.get("profile"));
+        }
+        if (report.has("edits")) {
+            entry.set("edits", report.get("edits"));
+        }
+        return Facts.of(
+                custody.entry(Deed.PROXIED, Actor.server(), List.of(segment.id().toString()), entry));
     }
 
     /** Where what is known about such a file is written. */
@@ -148,8 +179,8 @@ final class Deriving {
         };
     }
 
-    private Facts failed(SegmentRow segment, Derivative asked, String code, String detail) {
-        removeIfEmpty(derivatives.scratch().resolve(segment.id().toString()));
+    /** That a file could not be made, and why. */
+    Facts failed(SegmentRow segment, Derivative asked, String code, String detail) {
         return Facts.of(reports.next(
                         reportOn(asked), segment.id(), clock.instant(), SegmentReports.failed("failed", code, detail)))
                 .and(Facts.of(custody.entry(

@@ -1,9 +1,13 @@
 package io.liuhen.server.pipeline;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.rendition.Copies;
+import io.liuhen.server.rendition.Profile;
+import io.liuhen.server.rendition.ProxyWishes;
 import io.liuhen.storage.Jobs;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
@@ -13,18 +17,23 @@ import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.NewJob;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Jobs that a person asks for, or asks to be left undone. Thread-safe; blocks on the disk. */
 public final class JobRequests {
     /** The kinds of job that there are. */
     public static final List<String> KINDS =
-            List.of(VerifyStep.KIND, ProbeStep.KIND, DeriveStep.POSTER, DeriveStep.PROXY);
+            List.of(VerifyStep.KIND, ProbeStep.KIND, PosterStep.KIND, ProxyStep.KIND, Copies.JOB);
+
+    /** The kind that may be asked for by a profile. */
+    public static final String WITH_PROFILE = ProxyStep.KIND;
 
     /** Those that may be left undone: whether bytes are what was sealed is never not wanted. */
-    public static final List<String> CANCELLABLE = List.of(ProbeStep.KIND, DeriveStep.POSTER, DeriveStep.PROXY);
+    public static final List<String> CANCELLABLE = List.of(ProbeStep.KIND, PosterStep.KIND, ProxyStep.KIND);
 
     /** Somebody waits for it. */
     private static final int PRIORITY_ASKED_FOR = 1;
@@ -35,6 +44,7 @@ public final class JobRequests {
     private final Records records;
     private final Jobs jobs;
     private final SegmentReports reports;
+    private final ProxyWishes wishes;
     private final Custody custody;
     private final InstantSource clock;
     private final Underway underway;
@@ -50,6 +60,7 @@ public final class JobRequests {
             Records records,
             Jobs jobs,
             SegmentReports reports,
+            ProxyWishes wishes,
             Custody custody,
             InstantSource clock,
             Underway underway,
@@ -58,23 +69,34 @@ public final class JobRequests {
         this.records = records;
         this.jobs = jobs;
         this.reports = reports;
+        this.wishes = wishes;
         this.custody = custody;
         this.clock = clock;
         this.underway = underway;
         this.wake = wake;
     }
 
-    /** Has a job done again; one that waits comes before others, one that runs stays as it is. False if there is no such segment. */
-    public boolean again(SegmentId id, String kind, Actor actor) {
+    /**
+     * Has a job done again; one that waits comes before others, one that runs stays as it is. False if there is no such
+     * segment.
+     *
+     * @param profile by which a proxy is to be made, from now on; one that is being made by another is made once more
+     */
+    public boolean again(SegmentId id, String kind, Optional<Profile> profile, Actor actor) {
         if (segments.find(id).isEmpty()) {
             return false;
         }
-        records.record(Facts.of(new NewJob(new JobKey(kind, id), PRIORITY_ASKED_FOR, clock.instant()))
-                .and(Facts.of(custody.entry(
-                        Deed.ASKED_AGAIN,
-                        actor,
-                        List.of(id.toString()),
-                        CanonicalJson.object().put("job", kind)))));
+        ObjectNode said = CanonicalJson.object().put("job", kind);
+        profile.ifPresent(chosen -> said.set("profile", chosen.json()));
+        Commit commit;
+        do {
+            Instant now = clock.instant();
+            // A conflict means that another profile was asked for meanwhile: this wish is the later one.
+            commit = records.record(Facts.of(new NewJob(new JobKey(kind, id), PRIORITY_ASKED_FOR, now))
+                    .and(profile.map(chosen -> wishes.next(id, chosen.name(), now))
+                            .orElseGet(Facts::none))
+                    .and(Facts.of(custody.entry(Deed.ASKED_AGAIN, actor, List.of(id.toString()), said))));
+        } while (commit instanceof Commit.Conflict);
         wake.run();
         return true;
     }

@@ -3,6 +3,7 @@ package io.liuhen.server.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.rendition.Copies;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentIndex;
@@ -30,8 +31,8 @@ public final class MissingJobs {
     static final Map<String, String> REPORTS = Map.of(
             VerifyStep.KIND, SegmentReports.VERIFICATION,
             ProbeStep.KIND, SegmentReports.MEDIA,
-            DeriveStep.POSTER, SegmentReports.POSTER,
-            DeriveStep.PROXY, SegmentReports.PROXY);
+            PosterStep.KIND, SegmentReports.POSTER,
+            ProxyStep.KIND, SegmentReports.PROXY);
 
     private final Instant now;
 
@@ -58,11 +59,11 @@ public final class MissingJobs {
             String kind = media.get().at("/facts/kind").asText();
             if (!kind.equals("AUDIO")
                     && report(SegmentReports.POSTER, segment.id(), documents).isEmpty()) {
-                derived.add(job(DeriveStep.POSTER, segment));
+                derived.add(job(PosterStep.KIND, segment));
             }
             if (!kind.equals("PHOTO")
                     && report(SegmentReports.PROXY, segment.id(), documents).isEmpty()) {
-                derived.add(job(DeriveStep.PROXY, segment));
+                derived.add(job(ProxyStep.KIND, segment));
             }
         }
         return derived;
@@ -80,6 +81,9 @@ public final class MissingJobs {
 
     /** The job that an operator has asked for in this entry, unless a report has come since. */
     public List<NewJob> asked(ObjectNode leaf, DocumentIndex documents) {
+        if (leaf.path("deed").asText().equals(Deed.COPY_ORDERED.toString())) {
+            return ordered(leaf, documents);
+        }
         if (!leaf.path("deed").asText().equals(Deed.ASKED_AGAIN.toString())) {
             return List.of();
         }
@@ -94,6 +98,13 @@ public final class MissingJobs {
                 .filter(document -> document.at().isAfter(askedAt(leaf)))
                 .isPresent();
         return reported ? List.of() : List.of(new NewJob(new JobKey(kind, id.get()), PRIORITY_ASKED_FOR, now));
+    }
+
+    private List<NewJob> ordered(ObjectNode leaf, DocumentIndex documents) {
+        Optional<SegmentId> id = SegmentId.parse(leaf.at("/subjects/0").asText());
+        boolean queued = id.isPresent()
+                && Copies.isQueued(id.get(), leaf.at("/facts/copy").asText(), documents);
+        return queued ? List.of(new NewJob(new JobKey(Copies.JOB, id.get()), PRIORITY_ASKED_FOR, now)) : List.of();
     }
 
     private static Instant askedAt(ObjectNode leaf) {

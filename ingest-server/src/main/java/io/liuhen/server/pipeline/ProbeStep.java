@@ -87,10 +87,10 @@ final class ProbeStep implements Step {
                 .and(Facts.of(custody.entry(
                         Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)));
         if (facts.kind() != MediaKind.AUDIO) {
-            together = together.and(Facts.of(new NewJob(new JobKey(DeriveStep.POSTER, segment.id()), priority, now)));
+            together = together.and(Facts.of(new NewJob(new JobKey(PosterStep.KIND, segment.id()), priority, now)));
         }
         if (facts.kind() != MediaKind.PHOTO) {
-            together = together.and(Facts.of(new NewJob(new JobKey(DeriveStep.PROXY, segment.id()), priority, now)));
+            together = together.and(Facts.of(new NewJob(new JobKey(ProxyStep.KIND, segment.id()), priority, now)));
         }
         return together;
     }

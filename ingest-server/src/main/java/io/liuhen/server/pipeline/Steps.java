@@ -23,6 +23,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
     /**
      * All steps.
      *
+     * @param wanted which copies for viewing are wanted, and what they are like
      * @param media the workers that decode; without them media jobs wait until a server with workers comes
      * @param follows what is to be committed with whatever probing learns of a segment
      */
@@ -30,6 +31,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
             Segments segments,
             Derivatives derivatives,
             Optional<MediaWorkers> media,
+            Wanted wanted,
             SegmentReports reports,
             FixityFacts fixity,
             Custody custody,
@@ -45,7 +47,16 @@ public record Steps(List<Step> light, List<Step> heavy) {
                 List.of(
                         verify,
                         new ProbeStep(segments, media.get(), reports, custody, clock, follows),
-                        DeriveStep.poster(deriving)),
-                List.of(DeriveStep.proxy(deriving)));
+                        new PosterStep(deriving)),
+                List.of(
+                        new CopyStep(
+                                deriving,
+                                wanted.profiles(),
+                                wanted.copies(),
+                                wanted.redactions(),
+                                wanted.records(),
+                                wanted.lettering()),
+                        new ProxyStep(
+                                deriving, wanted.profiles(), wanted.wishes(), wanted.captions(), wanted.lettering())));
     }
 }

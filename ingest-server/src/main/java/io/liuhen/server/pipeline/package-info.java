@@ -4,6 +4,8 @@
  * <pre>
  * verify ──▶ probe ──▶ poster
  *                 └──▶ proxy
+ *
+ * copy, when somebody asks for one
  * </pre>
  *
  * Steps do not know each other's work; each takes a sealed segment and answers that it is done with these facts, that it

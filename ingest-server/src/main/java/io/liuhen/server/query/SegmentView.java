@@ -52,6 +52,8 @@ public final class SegmentView {
                 .put("content", base + "/content")
                 .put("manifest", base + "/manifest")
                 .put("proxy", base + "/proxy.mp4")
+                .put("hls", base + "/hls/index.m3u8")
+                .put("copies", base + "/copies")
                 .put("poster", base + "/poster.jpg")
                 .put("contactSheet", base + "/contact-sheet.jpg")
                 .put("waveform", base + "/waveform.png")

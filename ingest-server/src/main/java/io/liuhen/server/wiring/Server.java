@@ -16,6 +16,8 @@ import io.liuhen.server.http.manage.Health;
 import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
+import io.liuhen.server.http.read.DerivedReply;
+import io.liuhen.server.http.read.SegmentFinder;
 import io.liuhen.server.http.read.SegmentRoutes;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
@@ -91,10 +93,12 @@ public final class Server implements AutoCloseable {
         SegmentReports reports = new SegmentReports(engine.records());
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
         MediaSide media = new MediaSide(config, engine, env, metrics);
+        ViewingSide viewing = new ViewingSide(config, engine, recordings, reports, custody, env);
         Steps steps = Steps.all(
                 engine.segments(),
                 engine.derivatives(),
                 media.workers(),
+                viewing.wanted(),
                 reports,
                 fixity.facts(),
                 custody,
@@ -173,15 +177,11 @@ public final class Server implements AutoCloseable {
                         health::isDraining),
                 segmentView,
                 config.http().interim());
+        ReadLog readLog = new ReadLog(engine.records(), custody, env.nanoTime());
+        SegmentFinder finder = new SegmentFinder(engine.segments(), engine.disposals());
+        DerivedReply copies = new DerivedReply(engine.derivatives(), readLog, workers);
         SegmentRoutes segments = new SegmentRoutes(
-                engine.segments(),
-                engine.disposals(),
-                engine.derivatives(),
-                segmentView,
-                new ReadLog(engine.records(), custody, env.nanoTime()),
-                fixity.alarm(),
-                metrics,
-                workers);
+                engine.segments(), finder, copies, segmentView, readLog, fixity.alarm(), metrics, workers);
         RecordSide records = new RecordSide(config, engine, recordings, reports, segmentView, custody, env.clock());
         RuleSide rules = new RuleSide(config, engine, recordings, reports, custody, ids, brought, env);
         JobRoutes jobs = new JobRoutes(
@@ -190,11 +190,13 @@ public final class Server implements AutoCloseable {
                         engine.records(),
                         engine.jobs(),
                         reports,
+                        viewing.wanted().wishes(),
                         custody,
                         env.clock(),
                         underway,
                         pipeline::wake),
-                new JobsView(engine.segments(), engine.jobs(), underway));
+                new JobsView(engine.segments(), engine.jobs(), underway),
+                viewing.wanted().profiles());
         DisposalRoutes disposals = new DisposalRoutes(rules.keepings());
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
@@ -245,6 +247,7 @@ public final class Server implements AutoCloseable {
                     records.mount(doors);
                     rules.mount(doors);
                     jobs.mount(doors);
+                    viewing.mount(doors, finder, copies, pipeline::wake);
                     disposals.mount(doors);
                     log.mount(doors);
                     about.mount(doors);

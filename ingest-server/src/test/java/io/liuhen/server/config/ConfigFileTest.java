@@ -105,7 +105,8 @@ final class ConfigFileTest {
                                 .withInterim(false)
                                 .withHeadTimeout(Duration.ofSeconds(5)),
                         new UnitConfig("fusong", "抚松县分局", ZoneId.of("Asia/Urumqi")),
-                        new MediaLaneConfig(3, DataSize.parse("1GiB"), MediaLaneConfig.Walls.SEALED),
+                        new MediaLaneConfig(
+                                3, DataSize.parse("1GiB"), MediaLaneConfig.Walls.SEALED, CopyProfiles.defaults()),
                         new FixityConfig(DataSize.parse("8MiB"), DataSize.parse("1MiB"), Duration.ofDays(7)),
                         new StorageConfig(DataSize.parse("2GiB")),
                         new UploadConfig(Duration.ofDays(30), DataSize.parse("1KiB"), Duration.ofMinutes(2)),
@@ -148,12 +149,44 @@ final class ConfigFileTest {
         "max_upload: 1GiB, maxUpload",
         "'unit: {zome: UTC}', zone",
         "'media: {worker: 1}', workers",
+        "'media: {profiles: {a: {longside: 320}}}', longSide",
     })
     void anUnknownKeyIsRefusedAndTheNearestOneNamed(String yaml, String nearest) {
         String sentence = refused(yaml);
         assertTrue(sentence.contains("unknown key"), sentence);
         assertTrue(sentence.contains("did you mean \"" + nearest + "\"?"), sentence);
         assertTrue(sentence.contains("liuhen.yaml"), sentence);
+    }
+
+    @Test
+    void aProfileKeepsWhatItDoesNotName() {
+        CopyProfiles profiles = read("""
+                media:
+                  profile: small
+                  profiles:
+                    small: {longSide: 320, codec: h264-baseline, watermark: ["{unit} {case}"]}
+                    viewer: {videoKilobits: 1500}
+                """).media().profiles();
+        assertEquals("small", profiles.proxies());
+        assertEquals(
+                new ProfileConfig("h264-baseline", 320, 800, 64, 60, 60, true, List.of("{unit} {case}")),
+                profiles.named().get("small"));
+        assertEquals(
+                new ProfileConfig(
+                        "h264-high", 640, 1500, 64, 60, 60, true, List.of("{unit} {case}", "{viewer} {date}")),
+                profiles.named().get("viewer"));
+        assertEquals(ProfileConfig.usual(), profiles.named().get("usual"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'media: {profile: ussual}', usual",
+        "'media: {profiles: {a: {codec: h264_high}}}', h264-high",
+        "'media: {profiles: {a: {watermark: [\"{vieuer}\"]}}}', viewer",
+    })
+    void aWordThatIsNotKnownIsRefusedAndTheNearestOneNamed(String yaml, String nearest) {
+        String sentence = refused(yaml);
+        assertTrue(sentence.contains("did you mean \"" + nearest + "\"?"), sentence);
     }
 
     @ParameterizedTest
@@ -181,6 +214,17 @@ final class ConfigFileTest {
                 "media: {workers: -1}",
                 "media: {workers: 65}",
                 "media: {memory: 512}",
+                "media: {profiles: {a: {longSide: 321}}}",
+                "media: {profiles: {a: {longSide: 1922}}}",
+                "media: {profiles: {a: {videoKilobits: 0}}}",
+                "media: {profiles: {a: {audioKilobits: 8}}}",
+                "media: {profiles: {a: {framesPerSecond: 0}}}",
+                "media: {profiles: {a: {keyFrameEvery: 601}}}",
+                "media: {profiles: {a: {watermark: [\" \"]}}}",
+                "media: {profiles: {a: {watermark: [a, b, c, d, e]}}}",
+                "media: {profiles: {Small One: {}}}",
+                "media: {profile: viewer}",
+                "media: {profiles: {viewer: {watermark: [\"{unit}\"]}}}",
                 "access: {credentials: maybe}",
                 "access: {keyOverlap: 91d}",
                 "access: {codeLife: 0s}",

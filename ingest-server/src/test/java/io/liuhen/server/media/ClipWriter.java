@@ -19,6 +19,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongPredicate;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -45,7 +47,7 @@ final class ClipWriter {
     private int width;
     private int height;
     private int turnedDegrees;
-    private boolean framesMissing;
+    private LongPredicate missing = frame -> false;
     private int cb = 128;
     private int cr = 128;
     private String audioCodec = "";
@@ -81,7 +83,12 @@ final class ClipWriter {
     }
 
     ClipWriter everyThirdFrameMissing() {
-        framesMissing = true;
+        missing = frame -> frame % 3 == 1;
+        return this;
+    }
+
+    ClipWriter onlyFrames(List<Long> numbers) {
+        missing = frame -> !numbers.contains(frame);
         return this;
     }
 
@@ -138,8 +145,7 @@ final class ClipWriter {
             AVFormatContext context, @Nullable TestVideo video, @Nullable TestSound sound, double seconds) {
         long frames = Math.max(1, Math.round(seconds * FRAMES_PER_SECOND));
         for (long frame = 0; frame < frames; frame++) {
-            boolean missing = framesMissing && frame % 3 == 1;
-            if (video != null && !missing) {
+            if (video != null && !missing.test(frame)) {
                 video.encode(frame, packet -> put(context, packet, 0));
             }
             if (sound != null) {

@@ -60,6 +60,17 @@ public final class Clips {
                 .write(seconds);
     }
 
+    /** Pictures that stay on the screen for seconds: one at each of these seconds. */
+    public static Path slides(Path file, int width, int height, List<Double> seconds) {
+        List<Long> frames = seconds.stream()
+                .map(second -> Math.round(second * ClipWriter.FRAMES_PER_SECOND))
+                .toList();
+        return ClipWriter.to(file, "mp4")
+                .pictures("libopenh264", width, height)
+                .onlyFrames(frames)
+                .write(seconds.get(seconds.size() - 1) + 1);
+    }
+
     /** The seconds before the button was pressed are kept without sound. */
     public static Path lateSoundMp4(Path file, double seconds, int width, int height, double soundFromSeconds) {
         return ClipWriter.to(file, "mp4")

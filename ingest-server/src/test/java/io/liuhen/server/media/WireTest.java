@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,13 @@ class WireTest {
 
     @Test
     void jobsArriveAsTheyWereSent() throws IOException {
-        Job job = new Job(Job.Task.VIEW, 1L << 40, 1, 2, 3, ProxySettings.DEFAULT, PreviewSettings.DEFAULT);
+        Rendering rendering = new Rendering(
+                ProxySettings.DEFAULT,
+                Optional.of(new Stamp(3, 2, 1, new byte[] {0, 1, 2, -1, 4, 5})),
+                new Edits(
+                        List.of(new Edits.Region(new Edits.Span(1, 2), 3, 4, 5, 6, Edits.Cover.BLUR)),
+                        List.of(new Edits.Quiet(new Edits.Span(7, 8), Edits.Instead.TONE))));
+        Job job = new Job(Job.Task.VIEW, 1L << 40, 1, 2, 3, rendering, PreviewSettings.DEFAULT);
         assertEquals(job, Job.readFrom(new DataInputStream(new ByteArrayInputStream(Wire.payload(job)))));
     }
 

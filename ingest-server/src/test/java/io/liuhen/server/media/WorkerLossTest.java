@@ -257,7 +257,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatTurnsToGarbageIsLost() throws IOException {
-        String hello = "printf 'H\\0\\0\\0\\7\\0\\0\\0\\2\\0\\1x'; ";
+        String hello = "printf 'H\\0\\0\\0\\7\\0\\0\\0\\" + Integer.toOctalString(Wire.VERSION) + "\\0\\1x'; ";
         assertEquals(LossCause.GARBLED, lossOf(hello + "printf 'Q\\0\\0\\0\\0'; sleep 20"));
         assertEquals(LossCause.GARBLED, lossOf(hello + "printf 'A\\0\\0\\0\\1\\11'; sleep 20"));
         // A read far behind the end, and one of a negative length.

@@ -65,7 +65,7 @@ class WorkerProcessTest {
                 1L << 28,
                 50_000_000,
                 1L << 30,
-                ProxySettings.DEFAULT,
+                Rendering.plain(ProxySettings.DEFAULT),
                 PreviewSettings.DEFAULT);
         OutputFiles outputs = new OutputFiles(directory, job.task().makes(), 1L << 30);
         Talk talk = new Talk(job, watched, outputs, micros -> {});

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.rendition.ProxyWishes;
 import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.Seeded;
 import io.liuhen.server.testing.TestEngine;
@@ -45,7 +46,7 @@ final class UnderwayTest {
         store = new TestEngine(folder);
         underway = new Underway(store.engine().jobs(), () -> nanos);
         id = store.sealed(Seeded.bytes(1, 100));
-        proxy = new JobKey(DeriveStep.PROXY, id);
+        proxy = new JobKey(ProxyStep.KIND, id);
         enqueue(5);
     }
 
@@ -65,7 +66,7 @@ final class UnderwayTest {
     }
 
     private JobRow take() {
-        return store.engine().jobs().take(DeriveStep.PROXY, 1, Underway.LEASE).get(0);
+        return store.engine().jobs().take(ProxyStep.KIND, 1, Underway.LEASE).get(0);
     }
 
     private JobRequests requests() {
@@ -74,6 +75,7 @@ final class UnderwayTest {
                 store.engine().records(),
                 store.engine().jobs(),
                 new SegmentReports(store.engine().records()),
+                new ProxyWishes(store.engine().records()),
                 store.custody(),
                 store.clock(),
                 underway,
@@ -138,7 +140,7 @@ final class UnderwayTest {
 
     @Test
     void aJobThatWaitsIsCancelledWithAReportAndAnEntry() {
-        assertEquals(JobRequests.Cancelling.CANCELLED, requests().cancel(id, DeriveStep.PROXY, Actor.server()));
+        assertEquals(JobRequests.Cancelling.CANCELLED, requests().cancel(id, ProxyStep.KIND, Actor.server()));
         assertEquals(State.PARKED, job().state());
         assertEquals(
                 "cancelled",
@@ -148,7 +150,7 @@ final class UnderwayTest {
                         .path("code")
                         .asText());
         assertFalse(lane(new Steadfast(new CountDownLatch(0))).runOne(), "nothing is left to do");
-        assertEquals(JobRequests.Cancelling.NOT_UNDER_WAY, requests().cancel(id, DeriveStep.PROXY, Actor.server()));
+        assertEquals(JobRequests.Cancelling.NOT_UNDER_WAY, requests().cancel(id, ProxyStep.KIND, Actor.server()));
         enqueue(1);
         assertEquals(State.WAITING, job().state(), "asked for again, it starts over");
     }
@@ -159,7 +161,7 @@ final class UnderwayTest {
         Thread thread = new Thread(lane(step)::runOne);
         thread.start();
         step.begun.await();
-        requests().cancel(id, DeriveStep.PROXY, Actor.server());
+        requests().cancel(id, ProxyStep.KIND, Actor.server());
         thread.join();
         assertEquals(State.PARKED, job().state());
         assertEquals("cancelled", job().reason(), "its result counts for nothing");
@@ -172,8 +174,8 @@ final class UnderwayTest {
         store.engine()
                 .records()
                 .record(Facts.of(new NewJob(
-                        new JobKey(DeriveStep.PROXY, other), 2, store.clock().instant())));
-        assertTrue(requests().again(id, DeriveStep.PROXY, Actor.server()));
+                        new JobKey(ProxyStep.KIND, other), 2, store.clock().instant())));
+        assertTrue(requests().again(id, ProxyStep.KIND, Optional.empty(), Actor.server()));
         assertEquals(id, take().key().subject());
         assertEquals(other, take().key().subject());
     }
@@ -183,7 +185,7 @@ final class UnderwayTest {
         Step unkept = new Step() {
             @Override
             public String kind() {
-                return DeriveStep.PROXY;
+                return ProxyStep.KIND;
             }
 
             @Override
@@ -216,7 +218,7 @@ final class UnderwayTest {
 
         @Override
         public String kind() {
-            return DeriveStep.PROXY;
+            return ProxyStep.KIND;
         }
 
         @Override

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.access.Action;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.SmallBody;
 import io.liuhen.server.http.door.Door;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.SegmentDoor;
 import io.liuhen.server.pipeline.JobRequests;
 import io.liuhen.server.pipeline.JobsView;
+import io.liuhen.server.rendition.Profile;
+import io.liuhen.server.rendition.Profiles;
+import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import java.util.Optional;
@@ -18,12 +22,16 @@ import java.util.Optional;
  * /segments/{id}/jobs/{kind}}: one is done again, or left undone. Thread-safe.
  */
 public final class JobRoutes {
+    private static final int BODY_BYTES_MAX = 4 << 10;
+
     private final JobRequests jobs;
     private final JobsView view;
+    private final Profiles profiles;
 
-    public JobRoutes(JobRequests jobs, JobsView view) {
+    public JobRoutes(JobRequests jobs, JobsView view, Profiles profiles) {
         this.jobs = jobs;
         this.view = view;
+        this.profiles = profiles;
     }
 
     /** Adds the routes. */
@@ -70,7 +78,35 @@ public final class JobRoutes {
     }
 
     private void again(Exchange exchange, SegmentId id, String kind) {
-        exchange.work(() -> jobs.again(id, kind, exchange.actor()), asked -> {
+        new SmallBody(exchange, BODY_BYTES_MAX).read(body -> {
+            try {
+                again(exchange, id, kind, profile(kind, body.getBytes()));
+            } catch (IllegalArgumentException e) {
+                exchange.problem(Problem.never(422, "profile", "Not such a profile", String.valueOf(e.getMessage())));
+            } catch (StorageException e) {
+                exchange.problem(Problem.badRequest("json", "send nothing, or a JSON object: " + e.getMessage()));
+            }
+        });
+    }
+
+    /** That which the body asks for; a body of nothing asks for none. */
+    private Optional<Profile> profile(String kind, byte[] body) {
+        if (body.length == 0) {
+            return Optional.empty();
+        }
+        ObjectNode json = CanonicalJson.readObject(body);
+        if (json.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!json.path("profile").isTextual() || json.size() > 1 || !kind.equals(JobRequests.WITH_PROFILE)) {
+            throw new IllegalArgumentException("a job of kind " + JobRequests.WITH_PROFILE
+                    + " takes {\"profile\": \"NAME\"}; nothing else, and no other kind, takes anything");
+        }
+        return Optional.of(profiles.forEverybody(json.path("profile").asText()));
+    }
+
+    private void again(Exchange exchange, SegmentId id, String kind, Optional<Profile> profile) {
+        exchange.work(() -> jobs.again(id, kind, profile, exchange.actor()), asked -> {
             if (asked) {
                 exchange.json(202, state(id, kind, "queued"));
             } else {

@@ -1,10 +1,8 @@
 package io.liuhen.server.http.read;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.access.Action;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.http.Exchange;
-import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.door.Door;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.SegmentDoor;
@@ -14,15 +12,11 @@ import io.liuhen.server.pipeline.FixityAlarm;
 import io.liuhen.server.query.ReadLog;
 import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.SegmentReports;
-import io.liuhen.storage.Derivatives;
-import io.liuhen.storage.Disposals;
 import io.liuhen.storage.SegmentReader;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.BlockChecksums;
-import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.SegmentRow;
-import io.liuhen.storage.index.Tombstone;
 import io.liuhen.storage.verify.SegmentCheck;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -40,8 +34,8 @@ public final class SegmentRoutes {
             EnumSet.of(StorageException.Category.CORRUPT, StorageException.Category.MISSING);
 
     private final Segments segments;
-    private final Disposals disposals;
-    private final Derivatives derivatives;
+    private final SegmentFinder finder;
+    private final DerivedReply copies;
     private final SegmentView view;
     private final ReadLog readLog;
     private final FixityAlarm alarm;
@@ -51,21 +45,18 @@ public final class SegmentRoutes {
     /** Each holds a block while it is checked and sent. */
     private final ReadSlots originals = new ReadSlots(48, BlockChecksums.BLOCK_BYTES);
 
-    /** Copies are watched by many, and paused by some: more at once, and less for each. */
-    private final ReadSlots copies = new ReadSlots(192, 64 << 10);
-
     public SegmentRoutes(
             Segments segments,
-            Disposals disposals,
-            Derivatives derivatives,
+            SegmentFinder finder,
+            DerivedReply copies,
             SegmentView view,
             ReadLog readLog,
             FixityAlarm alarm,
             Metrics metrics,
             Executor workers) {
         this.segments = segments;
-        this.disposals = disposals;
-        this.derivatives = derivatives;
+        this.finder = finder;
+        this.copies = copies;
         this.view = view;
         this.readLog = readLog;
         this.alarm = alarm;
@@ -82,62 +73,50 @@ public final class SegmentRoutes {
                 doors,
                 "/segments/:id/proxy.mp4",
                 Action.READ_COPY,
-                (exchange, segment) -> derived(exchange, segment, "proxy.mp4", SegmentReports.PROXY, "proxy"));
+                (exchange, segment) -> copies.send(
+                        exchange, segment, "proxy.mp4", () -> view.state(segment, SegmentReports.PROXY, "proxy")));
+        open(
+                doors,
+                "/segments/:id/hls/index.m3u8",
+                Action.READ_COPY,
+                (exchange, segment) -> copies.playlist(
+                        exchange, segment, "proxy.mp4", () -> view.state(segment, SegmentReports.PROXY, "proxy")));
         open(
                 doors,
                 "/segments/:id/poster.jpg",
                 Action.READ_COPY,
-                (exchange, segment) -> derived(exchange, segment, "poster.jpg", SegmentReports.POSTER, "poster"));
+                (exchange, segment) -> copies.send(
+                        exchange, segment, "poster.jpg", () -> view.state(segment, SegmentReports.POSTER, "poster")));
         open(
                 doors,
                 "/segments/:id/contact-sheet.jpg",
                 Action.READ_COPY,
-                (exchange, segment) ->
-                        derived(exchange, segment, "contact-sheet.jpg", SegmentReports.CONTACT_SHEET, "proxy"));
+                (exchange, segment) -> copies.send(
+                        exchange,
+                        segment,
+                        "contact-sheet.jpg",
+                        () -> view.state(segment, SegmentReports.CONTACT_SHEET, "proxy")));
         open(
                 doors,
                 "/segments/:id/waveform.png",
                 Action.READ_COPY,
-                (exchange, segment) -> derived(exchange, segment, "waveform.png", SegmentReports.WAVEFORM, "proxy"));
+                (exchange, segment) -> copies.send(
+                        exchange,
+                        segment,
+                        "waveform.png",
+                        () -> view.state(segment, SegmentReports.WAVEFORM, "proxy")));
     }
 
     private void open(Doors doors, String path, Action right, Reading reading) {
-        doors.open(path, SegmentDoor.of(Door.of(right)), exchange -> with(exchange, exchange.pathParam("id"), reading));
+        doors.open(
+                path,
+                SegmentDoor.of(Door.of(right)),
+                exchange -> finder.read(exchange, segment -> reading.run(exchange, segment)));
     }
 
     /** What is done with a segment that exists. */
     private interface Reading {
         void run(Exchange exchange, SegmentRow segment);
-    }
-
-    private void with(Exchange exchange, String id, Reading reading) {
-        HttpMethod method = exchange.request().method();
-        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            exchange.methodNotAllowed("GET, HEAD");
-            return;
-        }
-        Optional<SegmentId> parsed = SegmentId.parse(id);
-        if (parsed.isEmpty()) {
-            SegmentDoor.unknown(exchange);
-            return;
-        }
-        exchange.work(() -> look(parsed.get()), found -> {
-            if (found.segment().isPresent()) {
-                reading.run(exchange, found.segment().get());
-            } else if (found.tombstone().isPresent()) {
-                exchange.problem(Problem.disposed(found.tombstone().get()));
-            } else {
-                SegmentDoor.unknown(exchange);
-            }
-        });
-    }
-
-    /** What an id stands for. */
-    private record Looked(Optional<SegmentRow> segment, Optional<Tombstone> tombstone) {}
-
-    private Looked look(SegmentId id) {
-        Optional<SegmentRow> segment = segments.find(id);
-        return new Looked(segment, segment.isPresent() ? Optional.empty() : disposals.tombstone(id));
     }
 
     private void describe(Exchange exchange, SegmentRow segment) {
@@ -198,68 +177,5 @@ public final class SegmentRoutes {
                 workers.execute(() -> alarm.raise(segment, SegmentCheck.damageOf(storage)));
             }
         };
-    }
-
-    private void derived(Exchange exchange, SegmentRow segment, String name, String report, String jobKind) {
-        Optional<Slot> slot = copies.take(exchange);
-        if (slot.isEmpty()) {
-            return;
-        }
-        exchange.work(
-                () -> {
-                    try {
-                        ObjectNode state = view.state(segment, report, jobKind);
-                        boolean done = state.path("state").asText().equals("done");
-                        Optional<Content> file = done
-                                ? derivatives
-                                        .open(segment.id(), name)
-                                        .map(open -> slot.get()
-                                                .holding(new DerivedContent(
-                                                        open, slot.get().memory())))
-                                : Optional.empty();
-                        return new Found(state, file);
-                    } catch (RuntimeException | Error e) {
-                        slot.get().close();
-                        throw e;
-                    }
-                },
-                found -> {
-                    if (found.file().isPresent()) {
-                        send(exchange, segment, name, found.file().get(), found.state());
-                    } else {
-                        slot.get().close();
-                        exchange.problem(notThere(name, found.state()));
-                    }
-                });
-    }
-
-    private record Found(ObjectNode state, Optional<Content> file) {}
-
-    private void send(Exchange exchange, SegmentRow segment, String name, Content file, ObjectNode state) {
-        new ContentReply(
-                        state.path("mediaType").asText("application/octet-stream"),
-                        "\"" + state.path("sha256").asText() + "\"",
-                        Optional.empty(),
-                        segment.id() + "-" + name,
-                        workers,
-                        bytes -> {})
-                .send(exchange, traced(file, exchange.actor(), segment, name), failure -> {});
-    }
-
-    private static Problem notThere(String name, ObjectNode state) {
-        String word = state.path("state").asText();
-        String detail = state.path("detail").asText("");
-        boolean coming = word.equals("queued") || word.equals("running");
-        String sentence = coming
-                ? name + " is not made yet; ask again in a while"
-                : name + " cannot be made" + (detail.isEmpty() ? "" : ": " + detail);
-        Problem problem = coming
-                ? Problem.later(404, "not-made-yet", "Not made yet", sentence)
-                : Problem.never(404, "not-made", "There is no such file", sentence);
-        problem.with("state", word);
-        if (state.has("code")) {
-            problem.with("reason", state.path("code").asText());
-        }
-        return problem;
     }
 }
