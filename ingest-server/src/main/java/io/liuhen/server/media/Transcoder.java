@@ -52,15 +52,18 @@ final class Transcoder {
     }
 
     private Result run(@Nullable Decoder pictures, @Nullable Decoder sound, Timeline timeline) {
-        Waveform waveform = new Waveform(job.preview());
+        Sights sights = new Sights();
+        Waveform waveform = new Waveform(job.preview(), sights.sound());
         try (Muxer muxer = Muxer.create(output, job.outputLimitBytes());
-                ContactSheet sheet = pictures == null ? null : new ContactSheet(pictures.stream(), job.preview());
+                ContactSheet sheet = pictures == null
+                        ? null
+                        : new ContactSheet(pictures.stream(), job.preview(), sights.pictures());
                 VideoTrack videoTrack =
                         pictures == null || sheet == null ? null : videoTrack(pictures, timeline, muxer, sheet);
                 AudioTrack audioTrack =
                         sound == null ? null : new AudioTrack(sound, timeline.track(), job.proxy(), muxer, waveform)) {
             muxer.begin();
-            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound), timeline);
+            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound), timeline, sights.track());
             muxer.finish();
             long frames = videoTrack == null ? 0 : videoTrack.encodedFrames();
             long samples = audioTrack == null ? 0 : audioTrack.encodedSamples();
@@ -74,6 +77,7 @@ final class Transcoder {
                 sheet.save(output, damaged).ifPresent(made::add);
             }
             waveform.save(output, damaged).ifPresent(made::add);
+            output.tellSeen(sights.seen(true, damaged));
             return new Result(frames, samples, made);
         }
     }
@@ -107,7 +111,12 @@ final class Transcoder {
     }
 
     private void pump(
-            @Nullable VideoTrack video, int videoIndex, @Nullable AudioTrack audio, int audioIndex, Timeline timeline) {
+            @Nullable VideoTrack video,
+            int videoIndex,
+            @Nullable AudioTrack audio,
+            int audioIndex,
+            Timeline timeline,
+            Track places) {
         Progress progress = new Progress(output, durationMicros());
         AVPacket packet = Av.allocated(av_packet_alloc());
         try {
@@ -116,6 +125,8 @@ final class Transcoder {
                     video.accept(packet);
                 } else if (audio != null && packet.stream_index() == audioIndex) {
                     audio.accept(packet);
+                } else if (Track.isIn(demuxer.stream(packet.stream_index()))) {
+                    places.accept(packet, demuxer.stream(packet.stream_index()));
                 }
                 av_packet_unref(packet);
                 progress.reached(timeline.lengthMicros());
@@ -167,7 +178,7 @@ final class Transcoder {
 
     private void discardOthers(Optional<AVStream> video, Optional<AVStream> audio) {
         for (int i = 0; i < demuxer.context().nb_streams(); i++) {
-            if (i != indexOf(video) && i != indexOf(audio)) {
+            if (i != indexOf(video) && i != indexOf(audio) && !Track.isIn(demuxer.stream(i))) {
                 demuxer.stream(i).discard(AVDISCARD_ALL);
             }
         }
