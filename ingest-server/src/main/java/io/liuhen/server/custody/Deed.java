@@ -42,6 +42,10 @@ public enum Deed {
     PROXIED("proxied"),
     /** No copy for viewing can be made. */
     NOT_PROXIED("not-proxied"),
+    /** What files of a recorder's model are like was learnt. */
+    MODEL_LEARNT("model-learnt"),
+    /** Somebody has that learnt anew. */
+    MODEL_FORGOTTEN("model-forgotten"),
     /** An operator had a job done again. */
     ASKED_AGAIN("asked-again"),
     /** A job that waited or ran was cancelled. */

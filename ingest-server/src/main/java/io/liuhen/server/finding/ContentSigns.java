@@ -46,7 +46,7 @@ final class ContentSigns {
         stretches(Kind.SILENT, seen.silent(), tolerances.silent(), "没有声音", "nothing is heard");
         if (seen.damagedParts() > 0) {
             signs.add(
-                    Kind.PARTS_DAMAGED,
+                    leavesOutSilence() ? Kind.PARTS_UNDECODED : Kind.PARTS_DAMAGED,
                     "有" + seen.damagedParts() + "处数据无法完整解码，播放副本只含可播放的部分。",
                     seen.damagedParts()
                             + " parts cannot be decoded, or not as a whole; the copy shows what is playable.",
@@ -54,6 +54,13 @@ final class ContentSigns {
         }
         satellites();
         return signs.found();
+    }
+
+    private boolean leavesOutSilence() {
+        return facts.video().isEmpty()
+                && facts.audio()
+                        .filter(sound -> sound.codec().startsWith("amr_"))
+                        .isPresent();
     }
 
     private void stretches(Kind kind, List<Stretch> all, Duration tolerance, String chinese, String english) {

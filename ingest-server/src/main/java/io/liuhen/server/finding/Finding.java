@@ -100,6 +100,8 @@ public record Finding(Kind kind, String chinese, String english, List<String> se
         FROZEN("frozen", Level.NOTICE, Articles.UNBROKEN),
         /** Nothing is heard for some time. */
         SILENT("silent", Level.NOTICE, Articles.SOUND),
+        /** The same of sound that leaves out what is silent, as telephones code it. */
+        PARTS_UNDECODED("parts-undecoded", Level.INFO, ""),
         /** Parts of it cannot be decoded. */
         PARTS_DAMAGED("parts-damaged", Level.NOTICE, Articles.UNBROKEN),
         /** Satellites and header tell different times. */

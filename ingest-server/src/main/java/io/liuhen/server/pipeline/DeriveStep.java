@@ -1,15 +1,12 @@
 package io.liuhen.server.pipeline;
 
 import io.liuhen.server.media.Derivative;
-import io.liuhen.server.media.Watcher;
 import io.liuhen.storage.index.SegmentRow;
 
 /** Makes one sort of file from a recording. */
 final class DeriveStep implements Step {
     static final String POSTER = "poster";
     static final String PROXY = "proxy";
-
-    private static final double ALMOST = 0.99;
 
     private final String kind;
     private final Derivative asked;
@@ -33,13 +30,8 @@ final class DeriveStep implements Step {
     }
 
     /** The copy for viewing (播放副本), and from the same decoding contact sheet and waveform: never evidence. */
-    static DeriveStep proxy(Deriving deriving) {
-        return new DeriveStep(
-                PROXY,
-                Derivative.PROXY,
-                deriving,
-                (workers, source, facts, into, work) ->
-                        workers.view(source, facts, into, new Onlooker(work, facts.durationMicros())));
+    static Step proxy(Deriving deriving, Observing observing) {
+        return new ProxyStep(deriving, observing);
     }
 
     @Override
@@ -55,19 +47,5 @@ final class DeriveStep implements Step {
     @Override
     public Result run(SegmentRow segment, Work work) {
         return deriving.run(segment, asked, making, work);
-    }
-
-    /** Tells the job how far its worker has come, and the worker whether anybody wants it. */
-    private record Onlooker(Work work, long durationMicros) implements Watcher {
-        @Override
-        public void reached(long micros) {
-            // What a file says of its length is not believed: a job that is not over is not done.
-            work.at(Math.min(ALMOST, (double) micros / Math.max(1, durationMicros)));
-        }
-
-        @Override
-        public boolean isWanted() {
-            return work.isWanted();
-        }
     }
 }

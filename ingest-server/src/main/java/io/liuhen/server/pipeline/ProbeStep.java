@@ -28,13 +28,21 @@ final class ProbeStep implements Step {
     private final MediaWorkers media;
     private final SegmentReports reports;
     private final Custody custody;
+    private final Observing observing;
     private final InstantSource clock;
 
-    ProbeStep(Segments segments, MediaWorkers media, SegmentReports reports, Custody custody, InstantSource clock) {
+    ProbeStep(
+            Segments segments,
+            MediaWorkers media,
+            SegmentReports reports,
+            Custody custody,
+            Observing observing,
+            InstantSource clock) {
         this.segments = segments;
         this.media = media;
         this.reports = reports;
         this.custody = custody;
+        this.observing = observing;
         this.clock = clock;
     }
 
@@ -67,13 +75,15 @@ final class ProbeStep implements Step {
         report.set("facts", MediaJson.write(facts));
         report.set("clocks", MediaJson.clocks(facts));
         report.set("places", MediaJson.places(facts));
+        Facts learnt = observing.addTo(report, segment, facts);
         ObjectNode entry = CanonicalJson.object()
                 .put("kind", facts.kind().name().toLowerCase(Locale.ROOT))
                 .put("format", facts.format())
                 .put("durationMicros", facts.durationMicros());
         Facts together = Facts.of(reports.next(SegmentReports.MEDIA, segment.id(), now, report))
                 .and(Facts.of(custody.entry(
-                        Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)));
+                        Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)))
+                .and(learnt);
         if (facts.kind() != MediaKind.AUDIO) {
             together = together.and(Facts.of(new NewJob(new JobKey(DeriveStep.POSTER, segment.id()), priority, now)));
         }

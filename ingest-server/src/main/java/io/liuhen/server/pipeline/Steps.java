@@ -29,6 +29,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
             SegmentReports reports,
             FixityFacts fixity,
             Custody custody,
+            Observing observing,
             InstantSource clock,
             Metrics metrics) {
         Step verify = new VerifyStep(segments, fixity, clock, metrics);
@@ -39,8 +40,8 @@ public record Steps(List<Step> light, List<Step> heavy) {
         return new Steps(
                 List.of(
                         verify,
-                        new ProbeStep(segments, media.get(), reports, custody, clock),
+                        new ProbeStep(segments, media.get(), reports, custody, observing, clock),
                         DeriveStep.poster(deriving)),
-                List.of(DeriveStep.proxy(deriving)));
+                List.of(DeriveStep.proxy(deriving, observing)));
     }
 }

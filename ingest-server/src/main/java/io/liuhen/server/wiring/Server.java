@@ -84,6 +84,7 @@ public final class Server implements AutoCloseable {
         SegmentReports reports = new SegmentReports(engine.records());
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
         MediaSide media = new MediaSide(config, engine, env, metrics);
+        FindingSide findings = new FindingSide(config, engine, reports, custody, env.clock());
         Steps steps = Steps.all(
                 engine.segments(),
                 engine.derivatives(),
@@ -91,6 +92,7 @@ public final class Server implements AutoCloseable {
                 reports,
                 fixity.facts(),
                 custody,
+                findings.observing(),
                 env.clock(),
                 metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
@@ -205,6 +207,7 @@ public final class Server implements AutoCloseable {
                     uploads.mount(doors);
                     segments.mount(doors);
                     records.mount(doors);
+                    findings.mount(doors);
                     jobs.mount(doors);
                     disposals.mount(doors);
                     log.mount(doors);
