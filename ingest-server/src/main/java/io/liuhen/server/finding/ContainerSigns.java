@@ -35,6 +35,14 @@ final class ContainerSigns {
     }
 
     List<Finding> found() {
+        if (structure.parts().contains("ftyp") && !facts.format().startsWith("mov,")) {
+            signs.add(
+                    Kind.INDEX_MISSING,
+                    "文件没有正常结束，缺少索引；画面是从数据中恢复的，没有声音，时间是估计的。",
+                    "It was never finished and has no index; its pictures were found without it, without sound, and"
+                            + " its times are estimates.",
+                    Map.of("parts", structure.parts()));
+        }
         creation();
         arranged();
         hidden();

@@ -102,6 +102,8 @@ public record Finding(Kind kind, String chinese, String english, List<String> se
         SILENT("silent", Level.NOTICE, Articles.SOUND),
         /** The same of sound that leaves out what is silent, as telephones code it. */
         PARTS_UNDECODED("parts-undecoded", Level.INFO, ""),
+        /** It was never finished: its index is missing, and its pictures were found without it. */
+        INDEX_MISSING("index-missing", Level.NOTICE, Articles.UNBROKEN),
         /** Parts of it cannot be decoded. */
         PARTS_DAMAGED("parts-damaged", Level.NOTICE, Articles.UNBROKEN),
         /** Satellites and header tell different times. */

@@ -123,6 +123,8 @@ final class WriterSigns {
     private void makerUnsaid() {
         boolean handlers =
                 facts.streams().stream().anyMatch(stream -> !stream.handler().isEmpty());
+        boolean tracks =
+                structure.tracks().stream().anyMatch(track -> !track.name().isEmpty());
         boolean says = facts.tags().keySet().stream().anyMatch(tag -> !tag.equals("creation_time"));
         if (!handlers
                 && !says

@@ -29,7 +29,7 @@ final class JobRunner {
 
     private Answer answer(Job job, SourceBlocks source) {
         try {
-            Answer answer = perform(job, source);
+            Answer answer = performOrSalvage(job, source);
             // A source that failed looks to a demuxer like one that ends; what was made from it must not count.
             input.rethrow();
             return answer;
@@ -41,6 +41,20 @@ final class JobRunner {
             return new Answer.Failed(LossCause.OUT_OF_MEMORY, "The worker's heap is full.");
         } catch (RuntimeException | Error e) {
             return new Answer.Failed(LossCause.FAILED, e.toString());
+        }
+    }
+
+    /** A recording that was never finished has its pictures still, where they can be told from the rest. */
+    private Answer performOrSalvage(Job job, SourceBlocks source) {
+        try {
+            return perform(job, source);
+        } catch (RefusedException e) {
+            if (e.reason != Reason.DAMAGED) {
+                throw e;
+            }
+            input.rethrow();
+            input.use(Salvage.of(new SourceView(source)).orElseThrow(() -> e));
+            return perform(job, source);
         }
     }
 

@@ -44,7 +44,7 @@ final class StructureReading {
     static Structure of(Demuxer demuxer, SourceView source, MediaKind kind) {
         StructureReading reading = new StructureReading();
         String format = demuxer.format();
-        if (format.startsWith("mov,")) {
+        if (format.startsWith("mov,") || source.text(4, 4).equals("ftyp")) {
             new BoxWalk(source).into(reading, reading.writers);
         } else if (format.equals("jpeg_pipe")) {
             new JpegWalk(source).into(reading, reading.writers);
