@@ -127,6 +127,7 @@ final class WriterSigns {
                 structure.tracks().stream().anyMatch(track -> !track.name().isEmpty());
         boolean says = facts.tags().keySet().stream().anyMatch(tag -> !tag.equals("creation_time"));
         if (!handlers
+                && !tracks
                 && !says
                 && facts.encoders().isEmpty()
                 && structure.userData().isEmpty()) {

@@ -164,6 +164,6 @@ final class Salvage {
     }
 
     private int intAt(long at) {
-        return byteAt(at) << 24 | byteAt(at + 1) << 16 | byteAt(at + 2) << 8 | byteAt(at + 3);
+        return (byteAt(at) << 24) | (byteAt(at + 1) << 16) | (byteAt(at + 2) << 8) | byteAt(at + 3);
     }
 }

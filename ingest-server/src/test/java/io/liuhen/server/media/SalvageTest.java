@@ -56,12 +56,25 @@ class SalvageTest {
         int length = sets.getInt(data) - 8;
         made.writeBytes(Arrays.copyOf(whole, find(whole, "ftyp") - 4 + sets.getInt(0)));
         made.writeBytes(new byte[] {0, 0, 0, 0, 'm', 'd', 'a', 't'});
+        int key = keyPictureIn(sets, data + 8);
+        made.writeBytes(Arrays.copyOfRange(whole, data + 8, key));
         made.writeBytes(new byte[] {0, 0, 0, (byte) sequence});
         made.writeBytes(Arrays.copyOfRange(whole, sequenceAt + 2, sequenceAt + 2 + sequence));
         made.writeBytes(new byte[] {0, 0, 0, (byte) picture});
         made.writeBytes(Arrays.copyOfRange(whole, pictureAt + 2, pictureAt + 2 + picture));
-        made.writeBytes(Arrays.copyOfRange(whole, data + 8, data + 8 + (int) (length * share)));
+        made.writeBytes(Arrays.copyOfRange(whole, key, data + 8 + (int) (length * share)));
         return made.toByteArray();
+    }
+
+    /** Sound may stand before it. */
+    private static int keyPictureIn(ByteBuffer whole, int from) {
+        for (int at = from; at < whole.limit() - 5; at++) {
+            int length = whole.getInt(at);
+            if (whole.get(at + 4) == 0x65 && length > 100 && length < 100_000) {
+                return at;
+            }
+        }
+        throw new AssertionError("no key picture");
     }
 
     @Test
@@ -75,7 +88,8 @@ class SalvageTest {
         Derived proxy = Workbench.done(workers.view(source, facts, directory, micros -> {}))
                 .get(0);
         assertEquals(Derivative.PROXY, proxy.what());
-        assertEquals(90 * 1_000_000L / FRAMES_PER_SECOND, proxy.durationMicros(), 100_000, "all 90 pictures are there");
+        long expectedMicros = 90 * 1_000_000L / FRAMES_PER_SECOND;
+        assertTrue(Math.abs(proxy.durationMicros() - expectedMicros) < 100_000, "all 90 pictures are there: " + proxy);
         assertEquals(1, Workbench.done(workers.poster(source, facts, directory)).size());
         assertTrue(new FileFindings(FileTolerances.USUAL)
                 .of("segment", facts).stream().map(Finding::kind).anyMatch(Kind.INDEX_MISSING::equals));

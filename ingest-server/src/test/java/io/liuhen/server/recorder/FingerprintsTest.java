@@ -15,6 +15,7 @@ import io.liuhen.server.media.StreamDetails;
 import io.liuhen.server.media.StreamFacts;
 import io.liuhen.server.media.StreamKind;
 import io.liuhen.server.recorder.Fingerprints.Looked;
+import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.TestEngine;
 import io.liuhen.storage.index.Commit;
 import java.nio.file.Path;
@@ -105,10 +106,13 @@ class FingerprintsTest {
         sent("d", sound("V2", 8_000), true);
         assertEquals(1, sent("e", sound("V1", 8_000), true).size(), "and the old one is what differs now");
         assertEquals(Optional.empty(), fingerprints.forget("none", "x", Actor.server()));
-        List<String> deeds = engine.engine().ledger().about(id, 0, 10).stream()
-                .map(entry -> entry.leaf().path("deed").asText())
-                .toList();
-        assertEquals(List.of("model-learnt", "model-forgotten", "model-learnt"), deeds);
+        List<String> expected = List.of("model-learnt", "model-forgotten", "model-learnt");
+        Eventually.holds(
+                "each of it is in the custody log",
+                () -> engine.engine().ledger().about(id, 0, 10).stream()
+                        .map(entry -> entry.leaf().path("deed").asText())
+                        .toList()
+                        .equals(expected));
         assertTrue(
                 engine.engine().ledger().about(id, 0, 10).stream()
                         .noneMatch(entry -> entry.leaf().toString().contains(MODEL)),
