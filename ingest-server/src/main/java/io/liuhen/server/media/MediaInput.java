@@ -57,6 +57,11 @@ final class MediaInput {
         position = 0;
     }
 
+    /** Whether it shows units of H.264 that were found. */
+    boolean isSalvaged() {
+        return salvaged != null;
+    }
+
     /** A fresh view of the source from its beginning; at most one at a time. */
     AVIOContext open() {
         position = 0;

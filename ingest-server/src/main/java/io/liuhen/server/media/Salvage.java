@@ -16,6 +16,10 @@ import java.util.Optional;
 final class Salvage {
     private static final int LENGTH_BYTES = 4;
     private static final int UNIT_BYTES_MAX = 8 << 20;
+    /** A unit of this size is likely wherever it stands; a larger one, where others were nearly as large. */
+    private static final long USUAL_UNIT_BYTES = 64 << 10;
+
+    private static final long UNIT_GROWTH = 4;
     /** 16 bytes for each; a day of pictures has two million. */
     private static final int UNITS_MAX = 1_000_000;
 
@@ -43,6 +47,9 @@ final class Salvage {
     private boolean sequenceSeen;
     private boolean pictureSeen;
     private boolean keySeen;
+    private long largest;
+    private long sequenceBytes;
+    private long pictureBytes;
 
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowFrom;
@@ -119,14 +126,45 @@ final class Salvage {
                     case DELIMITER -> pictureSeen && !referred && length == 2;
                     default -> false;
                 };
-        if (!possible || !leadsOn(at + LENGTH_BYTES + length, type)) {
+        boolean likely = possible && length <= Math.max(USUAL_UNIT_BYTES, UNIT_GROWTH * largest);
+        if (!likely || !leadsOn(at + LENGTH_BYTES + length, type) || hasStart(at + LENGTH_BYTES, length)) {
             return 0;
         }
+        if (isOtherParameters(type, length)) {
+            return 0;
+        }
+        largest = Math.max(largest, length);
         sequenceSeen |= type == SEQUENCE_PARAMETERS;
         pictureSeen |= type == PICTURE_PARAMETERS;
         keySeen |= type == KEY_SLICE;
         take(at, (int) length);
         return (int) length;
+    }
+
+    /** Recorders repeat the same ones; what is of another length is none. */
+    private boolean isOtherParameters(int type, long length) {
+        if (type == SEQUENCE_PARAMETERS) {
+            sequenceBytes = sequenceBytes == 0 ? length : sequenceBytes;
+            return length != sequenceBytes;
+        }
+        if (type == PICTURE_PARAMETERS) {
+            pictureBytes = pictureBytes == 0 ? length : pictureBytes;
+            return length != pictureBytes;
+        }
+        return false;
+    }
+
+    /** Units never hold two zeros and a small number: coders put a three between. Sound that looks like a unit does. */
+    private boolean hasStart(long at, long length) {
+        int zeros = 0;
+        for (long i = at; i < at + length; i++) {
+            int value = byteAt(i);
+            if (zeros >= 2 && value <= 2) {
+                return true;
+            }
+            zeros = value == 0 ? zeros + 1 : 0;
+        }
+        return false;
     }
 
     private boolean isSequence(long at) {
