@@ -2,11 +2,11 @@
 
 command -v curl >/dev/null || { apt-get update -qq && apt-get install -y -qq curl; } >/dev/null 2>&1
 
-# serve DIR: starts the server on free ports with its store in DIR/store; sets pid, url and management.
+# serve DIR [OPTION…]: starts the server on free ports with its store in DIR/store; sets pid, url and management.
 serve() {
     local log=$1/log out=$1/out
     : >"$out"
-    "$root/ops/run" --data "$1/store" --port 0 --management-port 0 >"$out" 2>"$log" &
+    "$root/ops/run" --data "$1/store" --port 0 --management-port 0 "${@:2}" >"$out" 2>"$log" &
     pid=$!
     local waited=0
     until grep -q 'listens on' "$out"; do

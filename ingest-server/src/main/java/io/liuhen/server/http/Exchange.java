@@ -3,6 +3,7 @@ package io.liuhen.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.liuhen.server.access.Caller;
 import io.liuhen.server.access.Role;
+import io.liuhen.server.admission.HeldBodies;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.http.body.BodySource;
 import io.vertx.core.Context;
@@ -30,29 +31,36 @@ public final class Exchange {
     private final HttpServerRequest request;
     private final Context context;
     private final BodySource body;
-    private final Executor workers;
+    private final Terms terms;
     private Caller caller = Caller.anonymous();
     private Optional<String> actsFor = Optional.empty();
 
-    private Exchange(
-            RoutingContext routing, HttpServerRequest request, Context context, BodySource body, Executor workers) {
+    /**
+     * What all requests of a port share.
+     *
+     * @param workers where what blocks is done
+     * @param heldBodies room for the bodies that are read whole
+     * @param minimumRate how slowly a body may come
+     */
+    public record Terms(Executor workers, HeldBodies heldBodies, MinimumRate minimumRate) {}
+
+    private Exchange(RoutingContext routing, HttpServerRequest request, Context context, BodySource body, Terms terms) {
         this.routing = routing;
         this.request = request;
         this.body = body;
         this.context = context;
-        this.workers = workers;
+        this.terms = terms;
     }
 
     /** The exchange of a route, its body held back until somebody wants it. */
-    public static Exchange of(RoutingContext routing, Executor workers) {
+    public static Exchange of(RoutingContext routing, Terms terms) {
         return new Exchange(
-                routing, paused(routing), Vertx.currentContext(), BodySource.streamed(routing.request()), workers);
+                routing, paused(routing), Vertx.currentContext(), BodySource.streamed(routing.request()), terms);
     }
 
     /** As {@link #of}, for a request whose body may be large and is read by {@link #body} only. */
-    public static Exchange receiving(RoutingContext routing, Executor workers) {
-        return new Exchange(
-                routing, paused(routing), Vertx.currentContext(), BodySource.of(routing.request()), workers);
+    public static Exchange receiving(RoutingContext routing, Terms terms) {
+        return new Exchange(routing, paused(routing), Vertx.currentContext(), BodySource.of(routing.request()), terms);
     }
 
     private static HttpServerRequest paused(RoutingContext routing) {
@@ -76,6 +84,14 @@ public final class Exchange {
     /** The answer. */
     public HttpServerResponse response() {
         return request.response();
+    }
+
+    HeldBodies heldBodies() {
+        return terms.heldBodies();
+    }
+
+    MinimumRate minimumRate() {
+        return terms.minimumRate();
     }
 
     /** The event loop that everything here runs on. */
@@ -174,7 +190,7 @@ public final class Exchange {
 
     /** Does blocking work on a worker thread, then goes on here. */
     public <T> void work(Supplier<T> work, Consumer<T> next) {
-        when(CompletableFuture.supplyAsync(work, workers), next);
+        when(CompletableFuture.supplyAsync(work, terms.workers()), next);
     }
 
     /** Answers with JSON. */
@@ -187,9 +203,14 @@ public final class Exchange {
         Replies.problem(request, problem);
     }
 
+    /** Says that it failed. */
+    public void failure(Throwable cause) {
+        Replies.failure(request, cause);
+    }
+
     /** Answers well without reading the body, which is not wanted. */
     public void early(Runnable answer) {
-        Replies.early(request, answer);
+        Replies.early(request, terms.minimumRate(), answer);
     }
 
     /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */

@@ -3,11 +3,13 @@ package io.liuhen.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +22,12 @@ public final class Replies {
     private static final int SERVER_FAULT = 500;
     private static final int NO_ROOM = 507;
 
-    /** What a client may still send after it was refused, before the connection is cut. */
-    private static final long DRAIN_BYTES_MAX = 8L << 20;
+    /** What a client may still send after it was refused, and how long it may take, before the connection is cut. */
+    private static final long REFUSED_BYTES_MAX = 8L << 20;
+
+    private static final Duration REFUSED_LONGEST = Duration.ofSeconds(10);
+    private static final MinimumRate REFUSED_RATE =
+            new MinimumRate(REFUSED_BYTES_MAX / REFUSED_LONGEST.toSeconds(), REFUSED_LONGEST);
 
     private Replies() {}
 
@@ -41,26 +47,27 @@ public final class Replies {
         }
         early(
                 request,
-                DRAIN_BYTES_MAX,
+                REFUSED_BYTES_MAX,
+                REFUSED_RATE,
                 () -> send(request, problem.status(), "application/problem+json", problem.json()));
     }
 
     /**
      * Answers well before the body was read. All that still comes of it is read and thrown away, so that a client that does
-     * not listen before it has sent everything hears us, too.
+     * not listen before it has sent everything hears us, too; unless it trickles.
      */
-    static void early(HttpServerRequest request, Runnable answer) {
-        early(request, Long.MAX_VALUE, answer);
+    static void early(HttpServerRequest request, MinimumRate rate, Runnable answer) {
+        early(request, Long.MAX_VALUE, rate, answer);
     }
 
-    private static void early(HttpServerRequest request, long drainBytesMax, Runnable answer) {
+    static void early(HttpServerRequest request, long bytesMax, MinimumRate rate, Runnable answer) {
         boolean unread = !request.isEnded() && RequestBody.comes(request);
         if (unread && request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, "close");
         }
         answer.run();
         if (unread) {
-            discardRest(request, drainBytesMax);
+            discardRest(request, bytesMax, rate);
         } else if (!request.isEnded()) {
             // It was held back when it came; without a body its end is all that is left, and the connection goes on.
             request.resume();
@@ -112,20 +119,24 @@ public final class Replies {
         }
     }
 
-    private static void discardRest(HttpServerRequest request, long drainBytesMax) {
+    private static void discardRest(HttpServerRequest request, long bytesMax, MinimumRate rate) {
         long[] discarded = {0};
-        request.exceptionHandler(gone -> {});
+        RateWatch watch = new RateWatch(Vertx.currentContext().owner(), rate, () -> discarded[0], () -> cut(request));
+        request.exceptionHandler(gone -> watch.end());
         request.handler(bytes -> {
             discarded[0] += bytes.length();
-            if (discarded[0] > drainBytesMax) {
+            if (discarded[0] > bytesMax) {
+                watch.end();
                 cut(request);
             }
         });
         request.endHandler(end -> {
+            watch.end();
             if (request.version() != HttpVersion.HTTP_2) {
                 request.connection().close();
             }
         });
+        watch.begin();
         request.resume();
     }
 }

@@ -22,10 +22,12 @@ final class Abandoned {
     private static final int REMEMBERED_MAX = 10_000;
 
     private final Finishing finishing;
+    private final Untold untold;
     private final Map<SegmentId, Waiting> waiting = new ConcurrentHashMap<>();
 
-    Abandoned(Finishing finishing) {
+    Abandoned(Finishing finishing, Untold untold) {
         this.finishing = finishing;
+        this.untold = untold;
     }
 
     private record Waiting(UploadRow upload, Actor actor) {}
@@ -41,7 +43,9 @@ final class Abandoned {
 
     private CompletionStage<Commit> tryOnce(Waiting each) {
         return finishing.abandon(each.upload(), each.actor()).whenComplete((commit, failure) -> {
-            if (failure != null && waiting.size() < REMEMBERED_MAX) {
+            if (failure == null) {
+                untold.over(each.upload().id());
+            } else if (waiting.size() < REMEMBERED_MAX) {
                 waiting.put(each.upload().id(), each);
             }
         });

@@ -42,6 +42,7 @@ final class Beginning {
     private final Opening opening;
     private final Standing standing;
     private final StartedOver startedOver;
+    private final Untold untold;
     private final Holdings holdings;
     private final DeviceFiles files;
     private final Custody custody;
@@ -55,6 +56,7 @@ final class Beginning {
             Opening opening,
             Standing standing,
             StartedOver startedOver,
+            Untold untold,
             Custody custody,
             InstantSource clock,
             Metrics metrics,
@@ -64,6 +66,7 @@ final class Beginning {
         this.opening = opening;
         this.standing = standing;
         this.startedOver = startedOver;
+        this.untold = untold;
         this.holdings = new Holdings(config, engine, workers, Holdings.READ_NOW_BYTES_MAX);
         this.files = new DeviceFiles(engine.records(), config.unit());
         this.custody = custody;
@@ -252,11 +255,30 @@ final class Beginning {
                             more -> otherwise.apply(Stream.concat(doubtful.stream(), more.stream())
                                     .toList()));
         }
-        // What comes from its first byte on cannot be put behind bytes that are here.
         return status instanceof UploadStatus.Open open
-                        && !(wish.whole() && open.upload().offsetBytes() > 0)
-                ? CompletableFuture.completedFuture(new Begun.Again(open.upload()))
+                        && fits(wish, open)
+                        && untold.tell(open.upload().id())
+                ? kept(wish, open.upload().id(), doubtful, otherwise)
                 : otherwise.apply(doubtful);
+    }
+
+    /** What comes from its first byte on cannot be put behind bytes that are here. */
+    private static boolean fits(Wish wish, UploadStatus.Open open) {
+        return !(wish.whole() && open.upload().offsetBytes() > 0);
+    }
+
+    /** From now on nobody lets it go; it may have been before. */
+    private CompletionStage<Begun> kept(
+            Wish wish,
+            SegmentId id,
+            List<SegmentId> doubtful,
+            Function<List<SegmentId>, CompletionStage<Begun>> otherwise) {
+        return standing.of(wish.wanted().protocol(), id, wish.actor())
+                .thenComposeAsync(
+                        status -> status instanceof UploadStatus.Open open && fits(wish, open)
+                                ? CompletableFuture.completedFuture(new Begun.Again(open.upload()))
+                                : otherwise.apply(doubtful),
+                        workers);
     }
 
     private CompletionStage<Begun> open(

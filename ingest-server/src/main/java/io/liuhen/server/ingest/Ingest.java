@@ -10,19 +10,14 @@ import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.storage.AppendMode;
 import io.liuhen.storage.AppendOutcome;
-import io.liuhen.storage.Disposals;
 import io.liuhen.storage.LengthOutcome;
 import io.liuhen.storage.Records;
-import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.IdGenerator;
 import io.liuhen.storage.format.SegmentId;
-import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.format.Sha256;
-import io.liuhen.storage.index.Commit;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.UploadRow;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -42,9 +37,8 @@ public final class Ingest {
     private static final int REMEMBERED_MAX = 100_000;
 
     private final Uploads uploads;
-    private final Segments segments;
     private final Records records;
-    private final Disposals disposals;
+    private final Statuses statuses;
     private final Custody custody;
     private final Metrics metrics;
     private final Refusals refusals;
@@ -57,6 +51,7 @@ public final class Ingest {
     private final Abandoned abandoned;
 
     private final StartedOver startedOver = new StartedOver();
+    private final Untold untold = new Untold();
 
     /** Uploads whose last request was broken off while this server ran. */
     private final Set<SegmentId> brokenOff = ConcurrentHashMap.newKeySet();
@@ -82,9 +77,8 @@ public final class Ingest {
             Runnable afterSeal) {
         this.expiry = new Expiry(config.uploadExpiry(), clock);
         this.uploads = engine.uploads();
-        this.segments = engine.segments();
         this.records = engine.records();
-        this.disposals = engine.disposals();
+        this.statuses = new Statuses(engine.uploads(), engine.segments(), engine.disposals(), workers);
         this.custody = custody;
         this.metrics = metrics;
         this.refusals = new Refusals(metrics);
@@ -92,9 +86,10 @@ public final class Ingest {
         this.beginning = new Beginning(
                 config,
                 engine,
-                new Opening(config, engine.uploads(), recordings, custody, ids, clock),
+                new Opening(config, engine.uploads(), recordings, untold, custody, ids, clock),
                 this::standsFor,
                 startedOver,
+                untold,
                 custody,
                 clock,
                 metrics,
@@ -102,7 +97,7 @@ public final class Ingest {
         this.quotas = quotas;
         this.freeing = new Freeing(quotas, engine.uploads(), engine.segments(), workers);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
-        this.abandoned = new Abandoned(finishing);
+        this.abandoned = new Abandoned(finishing, untold);
     }
 
     /**
@@ -125,23 +120,7 @@ public final class Ingest {
 
     /** Where an upload is. Waits for nobody. */
     public CompletionStage<UploadStatus> status(SegmentId id) {
-        return CompletableFuture.supplyAsync(() -> statusHere(id), workers);
-    }
-
-    private UploadStatus statusHere(SegmentId id) {
-        Optional<UploadRow> upload = uploads.find(id).toCompletableFuture().join();
-        if (upload.isPresent()) {
-            return upload.get().phase() == UploadRow.Phase.OPEN
-                    ? new UploadStatus.Open(upload.get())
-                    : new UploadStatus.Gone();
-        }
-        Optional<SegmentRow> segment = segments.find(id);
-        if (segment.isEmpty()) {
-            return disposals.tombstone(id).isPresent() ? new UploadStatus.Gone() : new UploadStatus.Unknown();
-        }
-        return segment.get().kind() == SegmentKind.COMPLETE
-                ? new UploadStatus.Complete(segment.get())
-                : new UploadStatus.Gone();
+        return statuses.of(id);
     }
 
     /**
@@ -294,6 +273,7 @@ public final class Ingest {
      */
     public CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
         brokenOff.remove(id);
+        untold.tell(id);
         return refusals.counting(freeing.after(id, finishing.finish(id, actor, declared)));
     }
 
@@ -336,10 +316,23 @@ public final class Ingest {
         return freeing.after(id, finishing.invalidate(id, actor)).thenCompose(ended -> status(id));
     }
 
-    /** Ends an upload whose only request was broken off: its client was never told where to go on. */
-    public CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {
+    /** Somebody is told of an upload that was opened for him: from now on its bytes are kept when his line breaks. */
+    public void told(SegmentId id) {
+        untold.tell(id);
+    }
+
+    /**
+     * Ends an upload whose only request was broken off before its client was told where to go on. If it was told to the
+     * same client otherwise, in this moment, it stays.
+     */
+    public CompletionStage<Void> abandon(UploadRow upload, Actor actor) {
+        boolean mayBeKnown = Attributes.of(upload.attributes()).protocol().equals(NewUpload.Protocol.RUFH.toString());
+        if (mayBeKnown && !untold.letGo(upload.id())) {
+            brokeOff(upload.id(), actor);
+            return CompletableFuture.completedFuture(null);
+        }
         brokenOff.remove(upload.id());
-        return freeing.after(upload.id(), abandoned.letGo(upload, actor));
+        return freeing.after(upload.id(), abandoned.letGo(upload, actor)).thenAccept(gone -> {});
     }
 
     /** Tries again to let go what could not be let go before. To be called now and then; does not wait. */

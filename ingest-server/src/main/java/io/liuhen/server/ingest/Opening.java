@@ -27,6 +27,7 @@ final class Opening {
     private final IngestConfig config;
     private final Uploads uploads;
     private final Recordings recordings;
+    private final Untold untold;
     private final Custody custody;
     private final IdGenerator ids;
     private final InstantSource clock;
@@ -35,12 +36,14 @@ final class Opening {
             IngestConfig config,
             Uploads uploads,
             Recordings recordings,
+            Untold untold,
             Custody custody,
             IdGenerator ids,
             InstantSource clock) {
         this.config = config;
         this.uploads = uploads;
         this.recordings = recordings;
+        this.untold = untold;
         this.custody = custody;
         this.ids = ids;
         this.clock = clock;
@@ -55,6 +58,20 @@ final class Opening {
     Optional<UploadRow> open(
             NewUpload wanted, Actor actor, Optional<Function<SegmentId, Document>> file, Facts beside) {
         SegmentId id = ids.segment();
+        Optional<UploadRow> opened = Optional.empty();
+        untold.opening(id, wanted.protocol());
+        try {
+            opened = open(id, wanted, actor, file, beside);
+        } finally {
+            if (opened.isEmpty()) {
+                untold.over(id);
+            }
+        }
+        return opened;
+    }
+
+    private Optional<UploadRow> open(
+            SegmentId id, NewUpload wanted, Actor actor, Optional<Function<SegmentId, Document>> file, Facts beside) {
         Optional<Document> known = file.map(of -> of.apply(id));
         Optional<Sender> sender = Sender.of(actor, wanted.device());
         for (int tries = 0; tries < PLACE_TRIES; tries++) {

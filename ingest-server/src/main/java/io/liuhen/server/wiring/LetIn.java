@@ -13,6 +13,7 @@ import io.liuhen.server.access.signature.Nonces;
 import io.liuhen.server.config.AccessConfig;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.credential.MachineRoutes;
 import io.liuhen.server.http.credential.TokenRoutes;
 import io.liuhen.server.http.door.Callers;
@@ -26,7 +27,6 @@ import io.liuhen.storage.format.IdGenerator;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 /** Everything that lets somebody in: credentials, who calls, and the doors. Thread-safe. */
 final class LetIn {
@@ -99,8 +99,8 @@ final class LetIn {
     }
 
     /** The doors of a port. */
-    Doors doors(Router router, Executor workers) {
-        return new Doors(router, gate, workers);
+    Doors doors(Router router, Exchange.Terms terms) {
+        return new Doors(router, gate, terms);
     }
 
     /** Opens the doors to what lets others in. */

@@ -1,9 +1,13 @@
 package io.liuhen.server.wiring;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.liuhen.server.admission.HeldBodies;
+import io.liuhen.server.admission.Limits;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Guard;
+import io.liuhen.server.http.MinimumRate;
 import io.liuhen.server.http.decide.DisposalRoutes;
 import io.liuhen.server.http.decide.JobRoutes;
 import io.liuhen.server.http.door.Doors;
@@ -12,7 +16,6 @@ import io.liuhen.server.http.manage.ManagementRoutes;
 import io.liuhen.server.http.read.AboutRoutes;
 import io.liuhen.server.http.read.CustodyRoutes;
 import io.liuhen.server.http.read.SegmentRoutes;
-import io.liuhen.server.http.upload.MinimumRate;
 import io.liuhen.server.http.upload.Receiving;
 import io.liuhen.server.http.upload.UploadRoutes;
 import io.liuhen.server.ingest.EngineAccess;
@@ -133,15 +136,16 @@ public final class Server implements AutoCloseable {
                         engine.segments(),
                         recordings,
                         config.unit().id()));
+        MinimumRate minimumRate = new MinimumRate(
+                config.uploads().minimumRate().bytes(), config.uploads().rateWindow());
+        HeldBodies heldBodies = new HeldBodies(Limits.HELD_BODY_BYTES, Limits.STRANGERS_BODY_BYTES);
         UploadRoutes uploads = new UploadRoutes(
                 new Receiving(
                         ingest,
                         letIn.gate(),
                         admitting.admission(),
                         admitting.budget(),
-                        new MinimumRate(
-                                config.uploads().minimumRate().bytes(),
-                                config.uploads().rateWindow()),
+                        minimumRate,
                         metrics,
                         env.nanoTime(),
                         health::isDraining),
@@ -202,7 +206,7 @@ public final class Server implements AutoCloseable {
         listeners.start(
                 new Guard(trial),
                 router -> {
-                    Doors doors = letIn.doors(router, workers);
+                    Doors doors = letIn.doors(router, new Exchange.Terms(workers, heldBodies, minimumRate));
                     docks.mount(doors);
                     uploads.mount(doors);
                     segments.mount(doors);
@@ -214,7 +218,7 @@ public final class Server implements AutoCloseable {
                     about.mount(doors);
                     letIn.mount(doors);
                 },
-                router -> management.mount(letIn.doors(router, managers)),
+                router -> management.mount(letIn.doors(router, new Exchange.Terms(managers, heldBodies, minimumRate))),
                 Runtime.getRuntime().availableProcessors());
         listeners
                 .tls()

@@ -2,6 +2,7 @@ package io.liuhen.server.testing;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 
@@ -23,5 +24,10 @@ public final class Seeded {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The value of {@code Repr-Digest} (RFC 9530) with the SHA-256. */
+    public static String reprDigest(byte[] content) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256(content))) + ":";
     }
 }

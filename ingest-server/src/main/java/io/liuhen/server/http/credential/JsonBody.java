@@ -13,16 +13,30 @@ import java.util.function.Function;
 
 /** A small JSON object in a request, and what is read from it. */
 record JsonBody(ObjectNode json) {
+    /** A thousand names of devices. */
     private static final int BYTES_MAX = 64 << 10;
+
+    /** From somebody whom nobody knows yet: a code, and a name or two. */
+    private static final int STRANGERS_BYTES_MAX = 2 << 10;
+
     private static final int TEXT_MAX = 200;
 
     /** Reads a POST's body; answers whatever else it is. A sentence that {@code next} throws is the client's mistake. */
     static void posted(Exchange exchange, Consumer<JsonBody> next) {
+        posted(exchange, BYTES_MAX, next);
+    }
+
+    /** As {@link #posted}, for an address that is open to strangers. */
+    static void postedByStranger(Exchange exchange, Consumer<JsonBody> next) {
+        posted(exchange, STRANGERS_BYTES_MAX, next);
+    }
+
+    private static void posted(Exchange exchange, int bytesMax, Consumer<JsonBody> next) {
         if (!exchange.method().equals("POST")) {
             exchange.methodNotAllowed("POST");
             return;
         }
-        new SmallBody(exchange, BYTES_MAX).read(bytes -> {
+        new SmallBody(exchange, bytesMax).read(bytes -> {
             try {
                 next.accept(new JsonBody(CanonicalJson.readObject(bytes.getBytes())));
             } catch (StorageException e) {

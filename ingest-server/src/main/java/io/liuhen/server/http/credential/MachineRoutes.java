@@ -77,7 +77,7 @@ public final class MachineRoutes {
         doors.open(
                 "/devices/enrol",
                 Door.of(Action.ENROL),
-                exchange -> JsonBody.posted(exchange, body -> enrol(exchange, body)));
+                exchange -> JsonBody.postedByStranger(exchange, body -> enrol(exchange, body)));
         doors.open(
                 "/devices/:name/revocation",
                 manage,

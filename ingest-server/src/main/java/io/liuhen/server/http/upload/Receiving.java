@@ -6,6 +6,7 @@ import io.liuhen.server.admission.ByteBudget;
 import io.liuhen.server.admission.Share;
 import io.liuhen.server.http.Crowded;
 import io.liuhen.server.http.Exchange;
+import io.liuhen.server.http.MinimumRate;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.door.Gate;
 import io.liuhen.server.http.upload.UploadBody.End;

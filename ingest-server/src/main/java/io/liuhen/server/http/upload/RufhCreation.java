@@ -88,6 +88,9 @@ final class RufhCreation {
     /** @param known whether somebody may have been told the upload's address before */
     private void created(Exchange exchange, RufhRequest asked, UploadRow upload, boolean known, ChunkCheck check) {
         boolean told = uploads.interim().address(exchange, asked.version(), upload.id());
+        if (told) {
+            receiving.ingest().told(upload.id());
+        }
         RufhTransfer transfer = new RufhTransfer(
                 uploads,
                 exchange,
@@ -96,6 +99,7 @@ final class RufhCreation {
                 new RufhDigests(check, Optional.empty()),
                 new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told || known));
         if (upload.offsetBytes() > 0 || (!asked.last() && !RequestBody.comes(exchange.request()))) {
+            receiving.ingest().told(upload.id());
             exchange.early(() -> transfer.acknowledge(upload.offsetBytes()));
             return;
         }
@@ -112,6 +116,7 @@ final class RufhCreation {
 
     /** Another request of the same client was faster, and has brought bytes. */
     private void moved(Exchange exchange, RufhRequest asked, UploadRow upload, long durable) {
+        receiving.ingest().told(upload.id());
         exchange.response()
                 .putHeader(HttpHeaders.LOCATION, RufhUploads.address(upload.id()))
                 .putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(durable));

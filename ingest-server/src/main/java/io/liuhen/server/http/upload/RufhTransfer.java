@@ -127,6 +127,7 @@ final class RufhTransfer {
         exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offsetBytes));
         uploads.limit().tell(exchange.response());
         if (place.creates() && !complete) {
+            receiving.ingest().told(id());
             exchange.response().putHeader(HttpHeaders.LOCATION, RufhUploads.address(id()));
         }
     }

@@ -1,6 +1,7 @@
 package io.liuhen.server.http.upload;
 
 import static io.liuhen.server.testing.Seeded.bytes;
+import static io.liuhen.server.testing.Seeded.reprDigest;
 import static io.liuhen.server.testing.Seeded.sha256;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,10 +49,6 @@ final class HaveItIT {
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    private static String reprDigest(byte[] content) {
-        return "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256(content))) + ":";
     }
 
     private static Answer create(byte[] body, String... headers) {

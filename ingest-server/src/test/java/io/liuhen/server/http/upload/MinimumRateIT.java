@@ -1,6 +1,7 @@
 package io.liuhen.server.http.upload;
 
 import static io.liuhen.server.testing.Seeded.bytes;
+import static io.liuhen.server.testing.Seeded.reprDigest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -108,5 +109,64 @@ final class MinimumRateIT {
                     trickle(connection).problem(408, "too-slow").path("offset").asLong());
         }
         assertEquals(0, tus.head(upload).offset());
+    }
+
+    @Test
+    void aBodyThatIsReadWholeMustComeAtOnceToo() {
+        try (RawConnection connection = server.connect()) {
+            connection.send(
+                    RawConnection.head("POST /dockings", "Content-Type: application/json", "Content-Length: 100000"));
+            assertEquals(
+                    "later",
+                    trickle(connection)
+                            .problem(408, "body-too-slow")
+                            .path("retry")
+                            .asText());
+        }
+    }
+
+    /** Whether the line is cut, though a byte comes now and then. */
+    private static boolean cutWhileItTrickles(RawConnection connection) {
+        AtomicBoolean cut = new AtomicBoolean();
+        Thread sender = new Thread(() -> {
+            try {
+                while (!cut.get()) {
+                    connection.trySend(new byte[1]);
+                    Thread.sleep(100);
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        sender.start();
+        try {
+            return connection.isClosedByServer();
+        } finally {
+            cut.set(true);
+        }
+    }
+
+    /** "Slow bodies cut": also of requests that were refused long ago, which strangers may make as well. */
+    @Test
+    void whatIsLeftOfARefusedBodyIsNotWaitedForLong() {
+        try (RawConnection connection = server.connect()) {
+            connection.send(RawConnection.head("POST /nowhere", "Content-Length: 1000000"));
+            connection.answer().problem(404, "not-found");
+            assertTrue(cutWhileItTrickles(connection));
+        }
+    }
+
+    @Test
+    void norIsABodyThatNobodyNeedsAnyMore() {
+        byte[] content = bytes(100_000, 4);
+        server.http()
+                .put("/files/a.mp4", content, "Repr-Digest", reprDigest(content))
+                .expect(201);
+        try (RawConnection connection = server.connect()) {
+            connection.send(RawConnection.head(
+                    "PUT /files/a.mp4", "Repr-Digest: " + reprDigest(content), "Content-Length: " + content.length));
+            connection.answer().expect(200);
+            assertTrue(cutWhileItTrickles(connection));
+        }
     }
 }

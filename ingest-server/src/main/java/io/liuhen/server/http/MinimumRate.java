@@ -1,9 +1,9 @@
-package io.liuhen.server.http.upload;
+package io.liuhen.server.http;
 
 import java.time.Duration;
 
 /**
- * How slowly a body may come. There is no limit on how long it may take: one that brings this much in every window goes on
+ * How slowly any body may come. There is no limit on how long it may take: one that brings this much in every window goes on
  * for days.
  *
  * @param bytesPerSecond 0 asks for nothing
@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record MinimumRate(long bytesPerSecond, Duration window) {
     /** What must have come in a window. */
-    long bytesPerWindow() {
+    public long bytesPerWindow() {
         return Math.multiplyExact(bytesPerSecond, window.toMillis()) / 1000;
     }
 }
