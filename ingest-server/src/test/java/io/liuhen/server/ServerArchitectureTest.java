@@ -57,7 +57,7 @@ final class ServerArchitectureTest {
             Map.entry("finding", Set.of("media")),
             Map.entry("transcript", Set.of("custody", "records")),
             Map.entry("http.transcript", Set.of("access", "http", "http.door", "http.upload", "transcript")),
-            Map.entry("offline", Set.of("pipeline", "records")),
+            Map.entry("offline", Set.of("access", "access.credential", "config", "custody", "pipeline", "records")),
             Map.entry("query", Set.of("access", "custody", "finding", "ingest", "records")),
             Map.entry("http", Set.of("access", "admission", "custody", "http.body", "observe")),
             Map.entry("policy", Set.of("policy.rule", "policy.time")),

@@ -8,6 +8,7 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.DeviceFiles;
+import io.liuhen.server.records.Soundness;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
@@ -67,7 +68,7 @@ final class Beginning {
         this.standing = standing;
         this.startedOver = startedOver;
         this.untold = untold;
-        this.holdings = new Holdings(config, engine, workers, Holdings.READ_NOW_BYTES_MAX);
+        this.holdings = new Holdings(config, engine, workers, Soundness.READ_NOW_BYTES_MAX);
         this.files = new DeviceFiles(engine.records(), config.unit());
         this.custody = custody;
         this.clock = clock;

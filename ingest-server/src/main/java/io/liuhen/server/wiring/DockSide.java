@@ -10,10 +10,14 @@ import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.Gate;
 import io.liuhen.server.http.read.ReceiptRoutes;
 import io.liuhen.server.keys.SigningKeyFile;
+import io.liuhen.server.pipeline.FixityAlarm;
 import io.liuhen.server.records.Recordings;
+import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.records.Soundness;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.format.IdGenerator;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /** What docks need besides sending: announcements, and receipts that a recorder's copy may be erased for. Thread-safe. */
 final class DockSide {
@@ -28,12 +32,21 @@ final class DockSide {
             Custody custody,
             IdGenerator ids,
             Environment env,
+            Executor workers,
+            FixityAlarm alarm,
             Gate gate) {
         SigningKeyFile key = new SigningKeyFile(keys, config.unit().name(), env.clock(), env.nanoTime(), env.random());
         key.check();
         receipts = new ReceiptRoutes(
                 new Receipts(engine.records(), new DetachedSignatures(key::open, env.clock()), env.clock()),
                 engine.segments(),
+                engine.disposals(),
+                new Soundness(
+                        engine.segments(),
+                        new SegmentReports(engine.records()),
+                        workers,
+                        Soundness.READ_NOW_BYTES_MAX,
+                        alarm::raise),
                 key::open);
         dockings = new DockingRoutes(
                 new Dockings(

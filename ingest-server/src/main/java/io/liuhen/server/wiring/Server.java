@@ -181,7 +181,17 @@ public final class Server implements AutoCloseable {
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
-        DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
+        DockSide docks = new DockSide(
+                config,
+                LetIn.keys(config),
+                engine,
+                recordings,
+                custody,
+                ids,
+                env,
+                workers,
+                fixity.alarm(),
+                letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
             pipeline.start();
