@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * access: {credentials: required, keys: /etc/liuhen/keys, keyOverlap: 7d, codeLife: 15m, units: {fusong: baishan}}
  * uploads: {expiry: 14d, minimumRate: 512B, rateWindow: 60s}
  * admission: {connections: 4096, deviceDay: 200GiB, ceilings: [{from: "08:00", to: "18:00", rate: 20MiB}]}
+ * findings: {black: 2s, frozen: 5s, learnFrom: 5, recorders: [{model: DSJ-V9, devices: ["ZFY-*"], names: [...]}]}
  * http:
  *   interim: true
  *   headTimeout: 30s
@@ -71,7 +72,8 @@ public final class ConfigFile {
             @Nullable Uploads uploads,
             @Nullable Http http,
             @Nullable Access access,
-            @Nullable Admission admission) {}
+            @Nullable Admission admission,
+            FindingConfig.@Nullable Said findings) {}
 
     private record Admission(
             @Nullable Integer connections,
@@ -171,7 +173,8 @@ public final class ConfigFile {
     private static Root root(YAMLMapper mapper, String yaml) throws IOException {
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
-                ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)
+                ? new Root(
+                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)
                 : mapper.readValue(yaml, Root.class);
     }
 
@@ -197,7 +200,8 @@ public final class ConfigFile {
                 storage(or(root.storage(), new Storage(null)), defaults.storage()),
                 uploads(or(root.uploads(), new Uploads(null, null, null)), defaults.uploads()),
                 access(or(root.access(), new Access(null, null, null, null, null)), defaults.access()),
-                admission(root.admission(), defaults.admission()));
+                admission(root.admission(), defaults.admission()),
+                root.findings() == null ? defaults.findings() : root.findings().config());
     }
 
     private static Optional<TlsConfig> tls(@Nullable Tls tls) {
@@ -298,7 +302,7 @@ public final class ConfigFile {
         return value == null ? otherwise : value;
     }
 
-    private static Duration duration(String key, @Nullable String text, Duration otherwise) {
+    static Duration duration(String key, @Nullable String text, Duration otherwise) {
         if (text == null) {
             return otherwise;
         }

@@ -50,6 +50,10 @@ public enum Deed {
     COPY_ORDERED("copy-ordered"),
     /** Somebody said what is to be hidden in copies of a recording that are released. */
     REDACTED("redacted"),
+    /** What files of a recorder's model are like was learnt. */
+    MODEL_LEARNT("model-learnt"),
+    /** Somebody has that learnt anew. */
+    MODEL_FORGOTTEN("model-forgotten"),
     /** An operator had a job done again. */
     ASKED_AGAIN("asked-again"),
     /** A job that waited or ran was cancelled. */

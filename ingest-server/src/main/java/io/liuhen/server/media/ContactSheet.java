@@ -32,6 +32,7 @@ final class ContactSheet implements AutoCloseable {
     private static final int NO_COLOR = 128;
 
     private final PreviewSettings settings;
+    private final PictureWatch watch;
     private final Picture picture;
     /** Each picture as its three planes, row by row. */
     private final List<byte[][]> cells = new ArrayList<>();
@@ -42,13 +43,16 @@ final class ContactSheet implements AutoCloseable {
     private @Nullable FilterGraph filters;
     private String shape = "";
 
-    ContactSheet(AVStream stream, PreviewSettings settings) {
+    /** @param watch looks at every frame that is offered, also at those that are not on the sheet */
+    ContactSheet(AVStream stream, PreviewSettings settings, PictureWatch watch) {
         this.settings = settings;
+        this.watch = watch;
         this.picture = Picture.still(stream, Prober.orientationOf(stream), settings.cellPixels());
     }
 
     /** Looks at a frame as it was decoded. It stays the caller's. */
     void offer(AVFrame frame, long atMicros) {
+        watch.offer(frame, atMicros);
         if (atMicros < nextMicros) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.liuhen.server.media;
 
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_probe_input_buffer2;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
@@ -58,6 +59,9 @@ final class Demuxer implements AutoCloseable {
     }
 
     private static AVInputFormat detect(MediaInput input, AVIOContext io) {
+        if (input.isSalvaged()) {
+            return Av.allocated(av_find_input_format("h264"));
+        }
         AVInputFormat format = new AVInputFormat(null);
         int answer = av_probe_input_buffer2(io, format, "", null, 0, DETECTION_BYTES);
         input.rethrow();

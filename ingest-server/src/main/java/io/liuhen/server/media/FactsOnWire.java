@@ -31,6 +31,7 @@ final class FactsOnWire {
         for (String encoder : facts.encoders()) {
             out.writeUTF(encoder);
         }
+        StructureOnWire.write(facts.structure(), out);
     }
 
     static MediaFacts read(DataInputStream in) throws IOException {
@@ -48,7 +49,16 @@ final class FactsOnWire {
         for (int left = count(in, MediaFacts.MAX_STREAMS); left > 0; left--) {
             encoders.add(in.readUTF());
         }
-        return new MediaFacts(kind, format, durationMicros, startMicros, bitsPerSecond, streams, tags, encoders);
+        return new MediaFacts(
+                kind,
+                format,
+                durationMicros,
+                startMicros,
+                bitsPerSecond,
+                streams,
+                tags,
+                encoders,
+                StructureOnWire.read(in));
     }
 
     private static void writeStream(StreamFacts stream, DataOutputStream out) throws IOException {

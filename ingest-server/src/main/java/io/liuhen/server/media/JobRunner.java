@@ -22,14 +22,14 @@ final class JobRunner {
         input.use(source);
         output.use(new OutputLink(link, source));
         av_max_alloc(job.blockLimitBytes());
-        Answer answer = answer(job);
+        Answer answer = answer(job, source);
         source.finish();
         return answer;
     }
 
-    private Answer answer(Job job) {
+    private Answer answer(Job job, SourceBlocks source) {
         try {
-            Answer answer = perform(job);
+            Answer answer = performOrSalvage(job, source);
             // A source that failed looks to a demuxer like one that ends; what was made from it must not count.
             input.rethrow();
             return answer;
@@ -44,20 +44,35 @@ final class JobRunner {
         }
     }
 
-    private Answer perform(Job job) {
+    /** A recording that was never finished has its pictures still, where they can be told from the rest. */
+    private Answer performOrSalvage(Job job, SourceBlocks source) {
+        try {
+            return perform(job, source);
+        } catch (RefusedException e) {
+            if (e.reason != Reason.DAMAGED) {
+                throw e;
+            }
+            input.rethrow();
+            input.use(Salvage.of(new SourceView(source)).orElseThrow(() -> e));
+            return perform(job, source);
+        }
+    }
+
+    private Answer perform(Job job, SourceBlocks source) {
         if (job.sourceBytes() == 0) {
             throw new RefusedException(Reason.EMPTY, "The file is empty.");
         }
         return switch (job.task()) {
-            case PROBE -> probe(job);
+            case PROBE -> probe(job, source);
             case VIEW, COPY -> new ProxyMaker(input, job, output).make();
             case POSTER -> poster(job);
         };
     }
 
-    private Answer probe(Job job) {
+    private Answer probe(Job job, SourceBlocks source) {
         try (Demuxer demuxer = Demuxer.open(input)) {
-            return new Answer.Facts(new Prober(demuxer, job.maxPixels()).facts());
+            MediaFacts facts = new Prober(demuxer, job.maxPixels()).facts();
+            return new Answer.Facts(facts.with(StructureReading.of(demuxer, new SourceView(source), facts.kind())));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.liuhen.server.media;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param startMicros first instant on the container's clock; may be negative
  * @param tags the container's own, and as {@code exif.…} the photo's, as given but for control characters and length
  * @param encoders every program that the container and its streams name as their writer, sorted
+ * @param structure how the file is put together; nothing in facts that an earlier version has written
  */
 public record MediaFacts(
         MediaKind kind,
@@ -28,7 +30,8 @@ public record MediaFacts(
         long bitsPerSecond,
         List<StreamFacts> streams,
         SortedMap<String, String> tags,
-        List<String> encoders) {
+        List<String> encoders,
+        Structure structure) {
 
     /** A container with more streams than this is opened, but the rest of them is not looked at. */
     public static final int MAX_STREAMS = 40;
@@ -57,6 +60,25 @@ public record MediaFacts(
                 .sorted()
                 .limit(MAX_STREAMS)
                 .toList();
+        structure = requireNonNullElse(structure, Structure.NONE);
+    }
+
+    /** Facts of a file of which nobody asked how it is put together. */
+    public MediaFacts(
+            MediaKind kind,
+            String format,
+            long durationMicros,
+            long startMicros,
+            long bitsPerSecond,
+            List<StreamFacts> streams,
+            SortedMap<String, String> tags,
+            List<String> encoders) {
+        this(kind, format, durationMicros, startMicros, bitsPerSecond, streams, tags, encoders, Structure.NONE);
+    }
+
+    /** The same, and how the file is put together. */
+    MediaFacts with(Structure found) {
+        return new MediaFacts(kind, format, durationMicros, startMicros, bitsPerSecond, streams, tags, encoders, found);
     }
 
     /** The first stream with pictures. */

@@ -38,14 +38,28 @@ final class MediaInput {
     private final NoOtherFile noOtherFile = new NoOtherFile();
 
     private @Nullable SourceBlocks source;
+    private @Nullable Salvaged salvaged;
     private @Nullable Throwable failure;
     private long position;
 
     /** Turns to another source. */
     void use(SourceBlocks next) {
         source = next;
+        salvaged = null;
         failure = null;
         position = 0;
+    }
+
+    /** Shows of the same source what was found in it, in place of the whole. */
+    void use(Salvaged found) {
+        salvaged = found;
+        failure = null;
+        position = 0;
+    }
+
+    /** Whether it shows units of H.264 that were found. */
+    boolean isSalvaged() {
+        return salvaged != null;
     }
 
     /** A fresh view of the source from its beginning; at most one at a time. */
@@ -84,10 +98,17 @@ final class MediaInput {
         if (blocks == null || failure != null) {
             return avutil.AVERROR_EIO();
         }
-        if (position >= blocks.sizeBytes()) {
+        if (position >= sizeBytes(blocks)) {
             return AVERROR_EOF;
         }
         try {
+            Salvaged found = salvaged;
+            if (found != null) {
+                byte[] bytes = found.read(position, wanted);
+                target.put(bytes, 0, bytes.length);
+                position += bytes.length;
+                return bytes.length == 0 ? AVERROR_EOF : bytes.length;
+            }
             byte[] block = blocks.block(position / SourceBlocks.BLOCK_BYTES);
             int offset = (int) (position % SourceBlocks.BLOCK_BYTES);
             int length = Math.min(wanted, block.length - offset);
@@ -109,12 +130,12 @@ final class MediaInput {
             return avutil.AVERROR_EIO();
         }
         if ((whence & AVSEEK_SIZE) != 0) {
-            return blocks.sizeBytes();
+            return sizeBytes(blocks);
         }
         long target = switch (whence & ~AVSEEK_FORCE) {
             case SEEK_SET -> offset;
             case SEEK_CUR -> position + offset;
-            case SEEK_END -> blocks.sizeBytes() + offset;
+            case SEEK_END -> sizeBytes(blocks) + offset;
             default -> -1;
         };
         if (target < 0) {
@@ -122,6 +143,11 @@ final class MediaInput {
         }
         position = target;
         return target;
+    }
+
+    private long sizeBytes(SourceBlocks blocks) {
+        Salvaged found = salvaged;
+        return found == null ? blocks.sizeBytes() : found.sizeBytes();
     }
 
     private final class Reader extends Read_packet_Pointer_BytePointer_int {

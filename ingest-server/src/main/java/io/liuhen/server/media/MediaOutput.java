@@ -59,6 +59,15 @@ final class MediaOutput {
         }
     }
 
+    /** Tells what was seen in the recording. */
+    void tellSeen(Seen seen) {
+        try {
+            link().tellSeen(seen);
+        } catch (IOException e) {
+            throw serverGone(e);
+        }
+    }
+
     private OutputLink link() {
         OutputLink current = link;
         if (current == null) {

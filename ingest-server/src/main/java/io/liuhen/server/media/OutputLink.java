@@ -54,6 +54,11 @@ final class OutputLink {
         }
     }
 
+    /** Tells what was seen in the recording. */
+    void tellSeen(Seen seen) throws IOException {
+        link.send(Wire.SEEN, out -> SeenOnWire.write(seen, out));
+    }
+
     /** Tells how far into the recording the work has come. */
     void tellProgress(long reachedMicros) throws IOException {
         link.send(Wire.PROGRESS, out -> out.writeLong(reachedMicros));

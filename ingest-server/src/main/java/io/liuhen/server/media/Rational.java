@@ -20,11 +20,13 @@ public record Rational(int numerator, int denominator) {
         return numerator > 0 && denominator > 0 ? new Rational(numerator, denominator) : UNKNOWN;
     }
 
-    boolean known() {
+    /** Whether anything is said. */
+    public boolean known() {
         return numerator > 0;
     }
 
-    double value() {
+    /** As one number. */
+    public double value() {
         return (double) numerator / denominator;
     }
 }

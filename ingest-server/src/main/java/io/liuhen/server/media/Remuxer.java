@@ -52,9 +52,10 @@ final class Remuxer {
     /** Copies; empty where the packets break the promise, and the file must be encoded after all. */
     Optional<List<MadeFile>> copy(AVStream video, Optional<AVStream> audio) {
         Map<Integer, CopiedStream> streams = new HashMap<>();
-        Waveform waveform = new Waveform(job.preview());
+        Sights sights = new Sights();
+        Waveform waveform = new Waveform(job.preview(), sights.sound());
         try (Decoder keyFrames = Decoder.open(video, job.maxPixels());
-                ContactSheet sheet = new ContactSheet(video, job.preview());
+                ContactSheet sheet = new ContactSheet(video, job.preview(), sights.pictures());
                 CopiedSound heard = audio.map(sound -> heard(sound, waveform)).orElse(null);
                 Muxer muxer = Muxer.create(output, job.outputLimitBytes())) {
             long originMicros =
@@ -63,7 +64,7 @@ final class Remuxer {
             audio.ifPresent(
                     sound -> streams.put(sound.index(), new CopiedStream(sound, muxer.copy(sound), originMicros)));
             muxer.begin();
-            boolean copied = copyPackets(streams, keyFrames, sheet, heard, muxer);
+            boolean copied = copyPackets(streams, keyFrames, sheet, heard, muxer, sights.track());
             if (!copied || streams.values().stream().anyMatch(CopiedStream::isEmpty)) {
                 return Optional.empty();
             }
@@ -72,6 +73,7 @@ final class Remuxer {
             made.add(proxy(video, streams, audio.isPresent()));
             sheet.save(output, 0).ifPresent(made::add);
             waveform.save(output, 0).ifPresent(made::add);
+            output.tellSeen(sights.seen(false, 0));
             return Optional.of(made);
         }
     }
@@ -95,7 +97,8 @@ final class Remuxer {
             Decoder keyFrames,
             ContactSheet sheet,
             @Nullable CopiedSound heard,
-            Muxer muxer) {
+            Muxer muxer,
+            Track places) {
         NalUnits units = NalUnits.of(keyFrames.stream().codecpar());
         Decoder.Frames look = frame -> sheet.offer(frame, instant(frame, keyFrames));
         AVPacket packet = Av.allocated(av_packet_alloc());
@@ -112,6 +115,8 @@ final class Remuxer {
                         heard.accept(packet);
                     }
                     stream.write(packet, muxer);
+                } else if (Track.isIn(demuxer.stream(packet.stream_index()))) {
+                    places.accept(packet, demuxer.stream(packet.stream_index()));
                 }
                 av_packet_unref(packet);
             }

@@ -57,7 +57,7 @@ final class StreamDetailing {
         return format == null || format.isNull() ? 0 : format.comp(0).depth();
     }
 
-    private static String fourCharacters(int tag) {
+    static String fourCharacters(int tag) {
         StringBuilder text = new StringBuilder(4);
         for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
             int character = tag >>> shift & 0xff;

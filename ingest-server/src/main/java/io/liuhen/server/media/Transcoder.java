@@ -53,16 +53,18 @@ final class Transcoder {
 
     private Result run(@Nullable Decoder pictures, @Nullable Decoder sound, Timeline timeline) {
         boolean glances = job.task() == Job.Task.VIEW;
-        Waveform waveform = glances ? new Waveform(job.preview()) : null;
+        Sights sights = new Sights();
+        Waveform waveform = glances ? new Waveform(job.preview(), sights.sound()) : null;
         try (Muxer muxer = Muxer.create(output, job.outputLimitBytes());
-                ContactSheet sheet =
-                        pictures == null || !glances ? null : new ContactSheet(pictures.stream(), job.preview());
+                ContactSheet sheet = pictures == null || !glances
+                        ? null
+                        : new ContactSheet(pictures.stream(), job.preview(), sights.pictures());
                 VideoTrack videoTrack = pictures == null ? null : videoTrack(pictures, timeline, muxer, sheet);
                 AudioTrack audioTrack = sound == null
                         ? null
                         : new AudioTrack(sound, timeline.track(), job.rendering(), muxer, waveform)) {
             muxer.begin();
-            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound), timeline);
+            pump(videoTrack, indexOf(pictures), audioTrack, indexOf(sound), timeline, sights.track());
             muxer.finish();
             long frames = videoTrack == null ? 0 : videoTrack.encodedFrames();
             long samples = audioTrack == null ? 0 : audioTrack.encodedSamples();
@@ -77,6 +79,7 @@ final class Transcoder {
             }
             if (waveform != null) {
                 waveform.save(output, damaged).ifPresent(made::add);
+                output.tellSeen(sights.seen(true, damaged));
             }
             return new Result(frames, samples, made);
         }
@@ -111,7 +114,12 @@ final class Transcoder {
     }
 
     private void pump(
-            @Nullable VideoTrack video, int videoIndex, @Nullable AudioTrack audio, int audioIndex, Timeline timeline) {
+            @Nullable VideoTrack video,
+            int videoIndex,
+            @Nullable AudioTrack audio,
+            int audioIndex,
+            Timeline timeline,
+            Track places) {
         Progress progress = new Progress(output, durationMicros());
         AVPacket packet = Av.allocated(av_packet_alloc());
         try {
@@ -120,6 +128,8 @@ final class Transcoder {
                     video.accept(packet);
                 } else if (audio != null && packet.stream_index() == audioIndex) {
                     audio.accept(packet);
+                } else if (Track.isIn(demuxer.stream(packet.stream_index()))) {
+                    places.accept(packet, demuxer.stream(packet.stream_index()));
                 }
                 av_packet_unref(packet);
                 progress.reached(timeline.lengthMicros());
@@ -171,7 +181,7 @@ final class Transcoder {
 
     private void discardOthers(Optional<AVStream> video, Optional<AVStream> audio) {
         for (int i = 0; i < demuxer.context().nb_streams(); i++) {
-            if (i != indexOf(video) && i != indexOf(audio)) {
+            if (i != indexOf(video) && i != indexOf(audio) && !Track.isIn(demuxer.stream(i))) {
                 demuxer.stream(i).discard(AVDISCARD_ALL);
             }
         }

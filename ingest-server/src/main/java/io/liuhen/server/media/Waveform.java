@@ -25,14 +25,17 @@ final class Waveform {
     private static final byte OPAQUE = (byte) 0xff;
 
     private final PreviewSettings settings;
+    private final SoundWatch watch;
     private final float[] highest;
     private final float[] lowest;
     private float[] heard = new float[0];
     private long stretchMicros = FIRST_STRETCH_MICROS;
     private int stretches;
 
-    Waveform(PreviewSettings settings) {
+    /** @param watch listens to all that is offered */
+    Waveform(PreviewSettings settings, SoundWatch watch) {
         this.settings = settings;
+        this.watch = watch;
         this.highest = new float[2 * settings.waveformWidth()];
         this.lowest = new float[2 * settings.waveformWidth()];
     }
@@ -43,6 +46,7 @@ final class Waveform {
             heard = new float[count];
         }
         samples.get(heard, 0, count);
+        watch.offer(atMicros, samplesPerSecond, heard, count);
         int from = 0;
         while (from < count) {
             long micros = Math.max(0, atMicros + from * 1_000_000L / samplesPerSecond);

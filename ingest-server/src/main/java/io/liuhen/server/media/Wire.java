@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
  *   'W' write    file(1) offset(8) bytes
  *   'V' re-read  file(1) offset(8) length(4)
  *   'P' progress micros(8)
+ *   'S' seen     as {@link SeenOnWire} writes it
  *   'A' answer   as {@link Answer} writes it
  * </pre>
  *
@@ -54,6 +55,7 @@ final class Wire {
     static final char WRITE = 'W';
     static final char READ_BACK = 'V';
     static final char PROGRESS = 'P';
+    static final char SEEN = 'S';
     static final char ANSWER = 'A';
     static final char JOB = 'J';
     static final char BYTES = 'B';

@@ -75,6 +75,7 @@ final class WorkerProcess {
                 case Wire.READ_BACK -> giveOutputBack(frame.open(), talk.outputs());
                 case Wire.PROGRESS ->
                     talk.watcher().reached(Math.max(0, frame.open().readLong()));
+                case Wire.SEEN -> talk.watcher().seen(SeenOnWire.read(frame.open()));
                 case Wire.ANSWER -> {
                     return fitting(Answer.readFrom(frame.open()), job.task());
                 }

@@ -30,6 +30,7 @@ final class ProbeStep implements Step {
     private final MediaWorkers media;
     private final SegmentReports reports;
     private final Custody custody;
+    private final Observing observing;
     private final InstantSource clock;
     private final Function<SegmentId, Facts> follows;
 
@@ -39,12 +40,14 @@ final class ProbeStep implements Step {
             MediaWorkers media,
             SegmentReports reports,
             Custody custody,
+            Observing observing,
             InstantSource clock,
             Function<SegmentId, Facts> follows) {
         this.segments = segments;
         this.media = media;
         this.reports = reports;
         this.custody = custody;
+        this.observing = observing;
         this.clock = clock;
         this.follows = follows;
     }
@@ -78,6 +81,7 @@ final class ProbeStep implements Step {
         report.set("facts", MediaJson.write(facts));
         report.set("clocks", MediaJson.clocks(facts));
         report.set("places", MediaJson.places(facts));
+        Facts learnt = observing.addTo(report, segment, facts);
         ObjectNode entry = CanonicalJson.object()
                 .put("kind", facts.kind().name().toLowerCase(Locale.ROOT))
                 .put("format", facts.format())
@@ -85,7 +89,8 @@ final class ProbeStep implements Step {
         Facts together = Facts.of(reports.next(SegmentReports.MEDIA, segment.id(), now, report))
                 .and(follows.apply(segment.id()))
                 .and(Facts.of(custody.entry(
-                        Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)));
+                        Deed.PROBED, Actor.server(), List.of(segment.id().toString()), entry)))
+                .and(learnt);
         if (facts.kind() != MediaKind.AUDIO) {
             together = together.and(Facts.of(new NewJob(new JobKey(PosterStep.KIND, segment.id()), priority, now)));
         }

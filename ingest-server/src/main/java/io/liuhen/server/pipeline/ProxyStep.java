@@ -5,6 +5,7 @@ import io.liuhen.server.lettering.Lettering;
 import io.liuhen.server.media.Derivative;
 import io.liuhen.server.media.Edits;
 import io.liuhen.server.media.Rendering;
+import io.liuhen.server.media.Seen;
 import io.liuhen.server.media.Stamp;
 import io.liuhen.server.rendition.Captions;
 import io.liuhen.server.rendition.Profile;
@@ -16,6 +17,8 @@ import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.SegmentRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the copy for viewing (播放副本), and from the same decoding contact sheet and waveform: never evidence. */
 final class ProxyStep implements Step {
@@ -26,13 +29,21 @@ final class ProxyStep implements Step {
     private final ProxyWishes wishes;
     private final Captions captions;
     private final Lettering lettering;
+    private final Observing observing;
 
-    ProxyStep(Deriving deriving, Profiles profiles, ProxyWishes wishes, Captions captions, Lettering lettering) {
+    ProxyStep(
+            Deriving deriving,
+            Profiles profiles,
+            ProxyWishes wishes,
+            Captions captions,
+            Lettering lettering,
+            Observing observing) {
         this.deriving = deriving;
         this.profiles = profiles;
         this.wishes = wishes;
         this.captions = captions;
         this.lettering = lettering;
+        this.observing = observing;
     }
 
     @Override
@@ -64,16 +75,22 @@ final class ProxyStep implements Step {
         if (!lines.isEmpty()) {
             lines.forEach(about.putArray("lines")::add);
         }
+        AtomicReference<@Nullable Seen> seen = new AtomicReference<>();
         Result result = deriving.run(
                 segment,
                 Derivative.PROXY,
-                (workers, source, facts, into, same) ->
-                        workers.view(source, facts, rendering, into, new Onlooker(same, facts.durationMicros())),
+                (workers, source, facts, into, same) -> workers.view(
+                        source, facts, rendering, into, new Onlooker(same, facts.durationMicros(), seen::set)),
                 about,
                 work);
-        return result instanceof Result.Done && isWishedAnew(segment.id(), wishesBefore)
-                ? new Result.TryAgain("another profile was asked for meanwhile", Facts.none())
-                : result;
+        if (!(result instanceof Result.Done done)) {
+            return result;
+        }
+        if (isWishedAnew(segment.id(), wishesBefore)) {
+            return new Result.TryAgain("another profile was asked for meanwhile", Facts.none());
+        }
+        Seen last = seen.get();
+        return last == null ? done : new Result.Done(done.facts().and(observing.seen(segment, last)));
     }
 
     private boolean isWishedAnew(SegmentId segment, int wishesBefore) {

@@ -36,6 +36,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
             FixityFacts fixity,
             Custody custody,
             Function<SegmentId, Facts> follows,
+            Observing observing,
             InstantSource clock,
             Metrics metrics) {
         Step verify = new VerifyStep(segments, fixity, clock, metrics);
@@ -46,7 +47,7 @@ public record Steps(List<Step> light, List<Step> heavy) {
         return new Steps(
                 List.of(
                         verify,
-                        new ProbeStep(segments, media.get(), reports, custody, clock, follows),
+                        new ProbeStep(segments, media.get(), reports, custody, observing, clock, follows),
                         new PosterStep(deriving)),
                 List.of(
                         new CopyStep(
@@ -57,6 +58,11 @@ public record Steps(List<Step> light, List<Step> heavy) {
                                 wanted.records(),
                                 wanted.lettering()),
                         new ProxyStep(
-                                deriving, wanted.profiles(), wanted.wishes(), wanted.captions(), wanted.lettering())));
+                                deriving,
+                                wanted.profiles(),
+                                wanted.wishes(),
+                                wanted.captions(),
+                                wanted.lettering(),
+                                observing)));
     }
 }

@@ -46,6 +46,7 @@ public final class SegmentView {
         json.set("times", times(segment, attributes));
         json.set("verification", verification(segment));
         json.set("media", media(segment));
+        reports.findings(segment.id()).forEach(json.putArray("findings")::add);
         json.set("flags", flags(segment, attributes));
         json.putObject("links")
                 .put("self", base)
@@ -57,6 +58,7 @@ public final class SegmentView {
                 .put("poster", base + "/poster.jpg")
                 .put("contactSheet", base + "/contact-sheet.jpg")
                 .put("waveform", base + "/waveform.png")
+                .put("technical", base + "/technical")
                 .put("recording", "/recordings/" + attributes.recording())
                 .put("custody", "/custody?subject=" + segment.id());
         return json;

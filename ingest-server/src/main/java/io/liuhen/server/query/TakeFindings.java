@@ -1,11 +1,11 @@
 package io.liuhen.server.query;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.finding.Agreement;
 import io.liuhen.server.finding.Continuity;
 import io.liuhen.server.finding.Finding;
+import io.liuhen.server.finding.FindingJson;
 import io.liuhen.server.finding.Piece;
 import io.liuhen.server.finding.Tolerances;
 import io.liuhen.server.ingest.Attributes;
@@ -14,7 +14,7 @@ import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.Recordings.Member;
 import io.liuhen.server.records.SegmentReports;
 import io.liuhen.storage.Segments;
-import io.liuhen.storage.format.CanonicalJson;
+import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.index.SegmentRow;
 import java.time.Duration;
@@ -24,10 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to be seen in the times of a recording's sealed segments. Thread-safe; blocks on the disk. */
+/** What is to be seen in a recording: in the times of its sealed segments, and in each of them. Thread-safe; blocks on the disk. */
 public final class TakeFindings {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     private final Recordings recordings;
     private final Segments segments;
     private final SegmentReports reports;
@@ -53,8 +51,9 @@ public final class TakeFindings {
                 .toList();
         List<Finding> found = new ArrayList<>(continuity.of(pieces));
         pieces.forEach(piece -> found.addAll(agreement.of(piece)));
-        ArrayNode list = CanonicalJson.object().arrayNode();
-        found.forEach(finding -> list.add(json(finding)));
+        ArrayNode list = FindingJson.of(found);
+        pieces.forEach(piece -> SegmentId.parse(piece.segment())
+                .ifPresent(segment -> reports.findings(segment).forEach(list::add)));
         return list;
     }
 
@@ -77,17 +76,5 @@ public final class TakeFindings {
                         .filter(micros -> micros > 0)
                         .map(micros -> Duration.of(micros, ChronoUnit.MICROS)),
                 segment.createdAt());
-    }
-
-    private static ObjectNode json(Finding finding) {
-        ObjectNode json = CanonicalJson.object()
-                .put("code", finding.kind().code())
-                .put("level", finding.kind().level().toString())
-                .put("text", finding.chinese())
-                .put("textEn", finding.english());
-        finding.kind().articles().forEach(json.putArray("articles")::add);
-        finding.segments().forEach(json.putArray("segments")::add);
-        json.set("values", MAPPER.valueToTree(finding.values()));
-        return json;
     }
 }

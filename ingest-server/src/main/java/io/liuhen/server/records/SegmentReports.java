@@ -1,5 +1,6 @@
 package io.liuhen.server.records;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
@@ -8,6 +9,7 @@ import io.liuhen.storage.index.Document;
 import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.Term;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,9 @@ public final class SegmentReports {
     public static final String CONTACT_SHEET = "contact-sheet";
     /** The loudness of the whole recording; made with the proxy, where there is sound. */
     public static final String WAVEFORM = "waveform";
+
+    /** What was seen and heard in the whole recording; made with the proxy. */
+    public static final String CONTENT = "content";
 
     /** The state of a verification that has found every byte as it was sealed. */
     public static final String VERIFIED = "verified";
@@ -54,6 +59,15 @@ public final class SegmentReports {
     /** The newest report of one sort. */
     public Optional<ObjectNode> find(String kind, SegmentId id) {
         return records.newest(key(kind, id)).map(Document::body);
+    }
+
+    /** What was to be seen in the file and in what it shows, as it was found then. */
+    public List<JsonNode> findings(SegmentId id) {
+        List<JsonNode> found = new ArrayList<>();
+        for (String kind : List.of(MEDIA, CONTENT)) {
+            find(kind, id).ifPresent(report -> report.path("findings").forEach(found::add));
+        }
+        return found;
     }
 
     /** The next version of a report, to be committed with what it tells. */

@@ -2,7 +2,6 @@ package io.liuhen.server.wiring;
 
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
-import io.liuhen.server.finding.Tolerances;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.read.RecordingRoutes;
 import io.liuhen.server.http.read.SegmentListRoutes;
@@ -40,7 +39,11 @@ final class RecordSide {
                 engine.segments(),
                 engine.disposals(),
                 new TakeFindings(
-                        records, engine.segments(), reports, config.unit().zone(), Tolerances.USUAL));
+                        records,
+                        engine.segments(),
+                        reports,
+                        config.unit().zone(),
+                        FindingSide.tolerances(config.findings())));
         recordings = new RecordingRoutes(records, view, new RecordingSearch(engine.records(), records, view, unit));
         transcripts = new TranscriptRoutes(new Transcripts(engine.records(), records, custody, clock));
     }

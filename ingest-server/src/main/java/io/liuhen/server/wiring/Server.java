@@ -94,6 +94,7 @@ public final class Server implements AutoCloseable {
         FixityWatch fixity = new FixityWatch(config, engine, reports, custody, env, metrics);
         MediaSide media = new MediaSide(config, engine, env, metrics);
         ViewingSide viewing = new ViewingSide(config, engine, recordings, reports, custody, env);
+        FindingSide findings = new FindingSide(config, engine, reports, custody, env.clock());
         Steps steps = Steps.all(
                 engine.segments(),
                 engine.derivatives(),
@@ -103,6 +104,7 @@ public final class Server implements AutoCloseable {
                 fixity.facts(),
                 custody,
                 recordings::toJudge,
+                findings.observing(),
                 env.clock(),
                 metrics);
         Rush rush = new Rush(metrics::receivedBytes, Server::processorLoad, env.nanoTime());
@@ -246,6 +248,7 @@ public final class Server implements AutoCloseable {
                     segments.mount(doors);
                     records.mount(doors);
                     rules.mount(doors);
+                    findings.mount(doors);
                     jobs.mount(doors);
                     viewing.mount(doors, finder, copies, pipeline::wake);
                     disposals.mount(doors);

@@ -117,7 +117,9 @@ final class PipelineIT {
         JsonNode findings = recording.path("findings");
         assertEquals("number-missing", findings.at("/0/code").asText(), recording::toString);
         assertEquals("gap", findings.at("/1/code").asText(), recording::toString);
-        assertEquals(2, findings.size(), recording::toString);
+        assertEquals(4, findings.size(), "and one for each file, which says nothing of its maker: " + recording);
+        assertEquals("maker-unsaid", findings.at("/2/code").asText(), recording::toString);
+        assertEquals(segment.at("/findings/0"), findings.get(3), "the same as the segment tells");
         long millis = findings.at("/1/values/millis").asLong();
         assertTrue(Math.abs(millis - 59_000) <= 200, recording::toString);
         assertEquals(second, findings.at("/1/segments/1").asText());
