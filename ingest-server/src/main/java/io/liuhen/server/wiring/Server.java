@@ -195,7 +195,7 @@ public final class Server implements AutoCloseable {
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
         stops.push(expiry::close);
         if (writable) {
-            JoinWatch joins = JoinWatch.start(engine, ingest);
+            JoinWatch joins = JoinWatch.start(engine, ingest, admitting.budget(), metrics);
             stops.push(joins::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
