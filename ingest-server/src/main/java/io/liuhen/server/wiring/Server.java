@@ -199,7 +199,7 @@ public final class Server implements AutoCloseable {
             stops.push(joins::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
-        listeners = new Listeners(config.http(), admitting.arrivals());
+        listeners = new Listeners(config.http(), admitting.arrivals(), env.nanoTime());
         stops.push(listeners::close);
         listeners.start(
                 new Guard(trial),
