@@ -1,5 +1,7 @@
 package io.liuhen.storage;
 
+import io.liuhen.storage.disk.StorageException;
+import io.liuhen.storage.disk.StorageException.Category;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +14,9 @@ public final class Append {
     private final OpenUpload upload;
     private final AppendMode mode;
     private final CompletableFuture<Void> overtaken = new CompletableFuture<>();
+
+    /** Whether bytes were lost before they came to the upload's turn: what comes behind them belongs elsewhere. */
+    private volatile boolean gap;
 
     Append(OpenUpload upload, AppendMode mode) {
         this.upload = upload;
@@ -36,14 +41,28 @@ public final class Append {
      * Takes bytes, in order. The buffer belongs to the engine until the stage completes.
      *
      * @return false if the append was overtaken; fails with {@code StorageException} if the bytes could not be written, and
-     *     then the upload stands at its last committed offset
+     *     then the upload stands at its last committed offset, and no more of this append is taken
      */
     public CompletionStage<Boolean> write(ByteBuffer bytes) {
-        return upload.write(this, bytes);
+        if (gap) {
+            return CompletableFuture.failedFuture(lost());
+        }
+        CompletionStage<Boolean> written = upload.write(this, bytes);
+        // A failure at the upload's turn ends this append there. One before it, where no thread is to be had, ends it
+        // here.
+        gap = written.toCompletableFuture().isCompletedExceptionally();
+        return written;
+    }
+
+    private static StorageException lost() {
+        return new StorageException(Category.IO, "bytes before these could not be taken");
     }
 
     /** Makes everything that was written durable and committed. Nothing may be said about it before. */
     public CompletionStage<CommitOutcome> commit() {
+        if (gap) {
+            return CompletableFuture.failedFuture(lost());
+        }
         return upload.commit(this);
     }
 

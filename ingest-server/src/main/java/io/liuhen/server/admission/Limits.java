@@ -47,6 +47,9 @@ public record Limits(
     /** The same of one body. */
     public static final long BUFFERED_BYTES_PER_UPLOAD = 1L << 20;
 
+    /** Memory in which small pieces of bodies (records of TLS, frames of HTTP/2) are joined; beyond it they stay small. */
+    public static final long JOINED_BYTES = 16L << 20;
+
     /** Memory of all bodies that are read whole, such as JSON, until they are answered. */
     public static final long HELD_BODY_BYTES = 8L << 20;
 

@@ -203,6 +203,11 @@ public final class Exchange {
         Replies.problem(request, problem);
     }
 
+    /** Says that it failed. */
+    public void failure(Throwable cause) {
+        Replies.failure(request, cause);
+    }
+
     /** Answers well without reading the body, which is not wanted. */
     public void early(Runnable answer) {
         Replies.early(request, terms.minimumRate(), answer);

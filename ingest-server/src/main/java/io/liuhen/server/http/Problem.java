@@ -120,6 +120,10 @@ public record Problem(int status, String code, String title, String detail, Retr
                     later(503, "unavailable", "The server cannot now", "try again, from the offset that HEAD tells");
             };
         }
+        if (cause instanceof OutOfMemoryError) {
+            // Of memory for bodies: without any for itself the process ends.
+            return later(503, "busy", "The server has no memory for this now", "send it again, a little later");
+        }
         return later(500, "internal", "The server failed", "the failure is in its log; try again later");
     }
 

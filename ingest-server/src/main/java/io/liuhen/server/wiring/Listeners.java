@@ -7,6 +7,7 @@ import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.Replies;
 import io.liuhen.server.http.body.BodyTap;
+import io.liuhen.server.http.body.JoinBudget;
 import io.liuhen.server.http.head.BadHead;
 import io.liuhen.server.http.head.FirstBytes;
 import io.netty.channel.Channel;
@@ -54,6 +55,7 @@ final class Listeners {
     private final HttpConfig config;
     private final Arrivals arrivals;
     private final Optional<TlsMaterial> tls;
+    private final JoinBudget joinBudget = new JoinBudget(Limits.JOINED_BYTES);
     private List<HttpServer> clientServers = List.of();
     private int port;
     private volatile int managementPort;
@@ -201,7 +203,7 @@ final class Listeners {
             });
             router.route().failureHandler(Listeners::failed);
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(BodyTap::install)
+                    .connectionHandler(connection -> BodyTap.install(connection, joinBudget))
                     .requestHandler(router)
                     .invalidRequestHandler(Listeners::invalid);
             servers.add(server);

@@ -37,6 +37,7 @@ public final class BodyTap extends ChannelDuplexHandler {
     private static final String VERTX_HANDLER = "handler";
     private static final String DECODER = "httpDecoder";
 
+    private final JoinBudget budget;
     private @Nullable ChannelHandlerContext context;
 
     /** What came and could not go on yet, in order. */
@@ -53,14 +54,22 @@ public final class BodyTap extends ChannelDuplexHandler {
     private boolean reading = true;
     private boolean gone;
 
-    /** Puts a tap on a new connection, if it is one of HTTP/1.1, and a gate on one of HTTP/2. */
-    public static void install(HttpConnection connection) {
+    private BodyTap(JoinBudget budget) {
+        this.budget = budget;
+    }
+
+    /**
+     * Puts a tap on a new connection, if it is one of HTTP/1.1, and a gate on one of HTTP/2.
+     *
+     * @param budget room for small pieces, of all connections of the port
+     */
+    public static void install(HttpConnection connection, JoinBudget budget) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();
             if (pipeline.get(DECODER) != null && pipeline.get(VERTX_HANDLER) != null) {
-                pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap());
+                pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap(budget));
             } else if (pipeline.context(Http2ConnectionHandler.class) != null) {
-                ReadGate gate = new ReadGate();
+                ReadGate gate = new ReadGate(budget);
                 pipeline.addFirst(ReadGate.NAME, gate);
                 pipeline.addBefore(
                         pipeline.context(Http2ConnectionHandler.class).name(), ReadGate.PATIENCE, gate.patience());
@@ -90,9 +99,10 @@ public final class BodyTap extends ChannelDuplexHandler {
 
     /** Takes what comes here; where TLS cuts it into records, it is joined again. */
     BodyReceiver joining(BodyReceiver receiver) {
-        return context().pipeline().get(SslHandler.class) == null
-                ? receiver
-                : new JoinedPieces(receiver, context().channel());
+        return new Gapless(
+                context().pipeline().get(SslHandler.class) == null
+                        ? receiver
+                        : new JoinedPieces(receiver, context().channel(), budget));
     }
 
     @Override
@@ -159,14 +169,14 @@ public final class BodyTap extends ChannelDuplexHandler {
             return pass(content);
         }
         if (content.content().isReadable()) {
-            body.receiver().bytes(content.content());
+            body.take(content.content());
         } else {
             content.release();
         }
         if (content instanceof LastHttpContent end) {
             body.trailers(end.trailingHeaders());
             pass(LastHttpContent.EMPTY_LAST_CONTENT);
-            body.receiver().end();
+            body.end();
         }
         return last;
     }

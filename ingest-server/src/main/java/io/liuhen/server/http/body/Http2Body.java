@@ -36,7 +36,7 @@ final class Http2Body implements BodySource {
 
     @Override
     public void to(BodyReceiver receiver) {
-        BodyReceiver joining = new JoinedPieces(receiver, pipeline.channel());
+        BodyReceiver joining = new JoinedPieces(receiver, pipeline.channel(), gate.budget());
         stream.to(new BodyReceiver() {
             @Override
             public void bytes(ByteBuf piece) {
@@ -44,15 +44,20 @@ final class Http2Body implements BodySource {
             }
 
             @Override
-            public void end() {
+            public void end(long cameBytes) {
                 over();
-                joining.end();
+                joining.end(cameBytes);
             }
 
             @Override
             public void broken() {
                 over();
                 joining.broken();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                joining.failed(cause);
             }
         });
         request.response().closeHandler(closed -> over());

@@ -20,7 +20,17 @@ final class ReadGate extends ChannelOutboundHandlerAdapter {
     static final String PATIENCE = "readGatePatience";
 
     private final Set<Object> holding = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final JoinBudget budget;
     private @Nullable ChannelHandlerContext context;
+
+    ReadGate(JoinBudget budget) {
+        this.budget = budget;
+    }
+
+    /** Room for the pieces of its bodies. */
+    JoinBudget budget() {
+        return budget;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {

@@ -6,16 +6,21 @@ import io.vertx.core.internal.buffer.BufferInternal;
 /** A body that Vert.x reads. */
 final class StreamedBody implements BodySource {
     private final HttpServerRequest request;
+    private long cameBytes;
 
     StreamedBody(HttpServerRequest request) {
         this.request = request;
     }
 
     @Override
-    public void to(BodyReceiver receiver) {
+    public void to(BodyReceiver taker) {
+        BodyReceiver receiver = new Gapless(taker);
         request.exceptionHandler(broken -> receiver.broken());
-        request.handler(buffer -> receiver.bytes(((BufferInternal) buffer).getByteBuf()));
-        request.endHandler(end -> receiver.end());
+        request.handler(buffer -> {
+            cameBytes += buffer.length();
+            receiver.bytes(((BufferInternal) buffer).getByteBuf());
+        });
+        request.endHandler(end -> receiver.end(cameBytes));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.liuhen.server.http.body;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,6 +14,7 @@ final class TappedBody implements BodySource {
     private @Nullable BodyReceiver receiver;
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean flows;
+    private long cameBytes;
 
     TappedBody(BodyTap tap, HttpServerRequest request) {
         this.tap = tap;
@@ -64,7 +66,16 @@ final class TappedBody implements BodySource {
         return flows;
     }
 
-    BodyReceiver receiver() {
+    void take(ByteBuf piece) {
+        cameBytes += piece.readableBytes();
+        receiver().bytes(piece);
+    }
+
+    void end() {
+        receiver().end(cameBytes);
+    }
+
+    private BodyReceiver receiver() {
         return Objects.requireNonNull(receiver, "a body flows to somebody");
     }
 }

@@ -2,11 +2,13 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.body.BodyReceiver;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /** Expects a body without a byte. Confined to the request's event loop. */
 final class EmptyBody implements BodyReceiver {
     private final Runnable empty;
     private final Runnable notEmpty;
+    private final Consumer<Throwable> failure;
     private boolean refused;
 
     /**
@@ -14,10 +16,12 @@ final class EmptyBody implements BodyReceiver {
      *
      * @param empty called at its end, if there was nothing in it
      * @param notEmpty called once, if there was
+     * @param failure told what the others have thrown
      */
-    EmptyBody(Runnable empty, Runnable notEmpty) {
+    EmptyBody(Runnable empty, Runnable notEmpty, Consumer<Throwable> failure) {
         this.empty = empty;
         this.notEmpty = notEmpty;
+        this.failure = failure;
     }
 
     @Override
@@ -30,7 +34,7 @@ final class EmptyBody implements BodyReceiver {
     }
 
     @Override
-    public void end() {
+    public void end(long cameBytes) {
         if (!refused) {
             empty.run();
         }
@@ -38,4 +42,10 @@ final class EmptyBody implements BodyReceiver {
 
     @Override
     public void broken() {}
+
+    /** Nothing is taken here that could be lost. */
+    @Override
+    public void failed(Throwable cause) {
+        failure.accept(cause);
+    }
 }

@@ -90,7 +90,8 @@ final class TusAppend {
         exchange.body()
                 .to(new EmptyBody(
                         () -> TusAnswers.acknowledge(exchange, 204, length),
-                        () -> refuse(exchange, Receiving.tooLong(OptionalLong.of(length)))));
+                        () -> refuse(exchange, Receiving.tooLong(OptionalLong.of(length))),
+                        exchange::failure));
         exchange.continueBody();
         exchange.body().resume();
     }

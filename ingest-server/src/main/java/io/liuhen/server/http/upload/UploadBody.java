@@ -240,8 +240,18 @@ final class UploadBody implements BodyReceiver {
     }
 
     @Override
-    public void end() {
+    public void end(long cameBytes) {
+        if (!done && cameBytes != receivedBytes) {
+            // Nothing above would notice: what is here is not what was sent, and must not be called whole.
+            fail(new IllegalStateException(cameBytes + " bytes came, and " + receivedBytes + " were handed on"));
+            return;
+        }
         finish(End.COMPLETE);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        fail(cause);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Small pieces go on as large ones, in their order, none later than the end of what was read. */
@@ -22,12 +23,14 @@ final class JoinedPiecesTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Taken taken = new Taken();
-    private final JoinedPieces pieces = new JoinedPieces(taken, channel);
+    private final JoinBudget budget = new JoinBudget(256 << 10);
+    private final JoinedPieces pieces = new JoinedPieces(taken, channel, budget);
 
     private static final class Taken implements BodyReceiver {
         private final List<Integer> lengths = new ArrayList<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private String end = "";
+        private @Nullable Throwable problem;
 
         @Override
         public void bytes(ByteBuf piece) {
@@ -37,8 +40,14 @@ final class JoinedPiecesTest {
         }
 
         @Override
-        public void end() {
+        public void end(long cameBytes) {
             end += "end";
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            end += "failed";
+            problem = cause;
         }
 
         @Override
@@ -68,7 +77,7 @@ final class JoinedPiecesTest {
     @Test
     void theEndComesBehindTheLastByte() {
         pieces.bytes(Unpooled.copiedBuffer(new byte[10]));
-        pieces.end();
+        pieces.end(0);
         assertEquals(List.of(10), taken.lengths);
         channel.runPendingTasks();
         assertEquals("end", taken.end);
@@ -91,8 +100,62 @@ final class JoinedPiecesTest {
             }
             from = to;
         }
-        pieces.end();
+        pieces.end(0);
         assertArrayEquals(all, taken.bytes.toByteArray(), "seed " + SEED);
         assertTrue(taken.lengths.stream().allMatch(length -> length <= 256 << 10), "seed " + SEED);
+    }
+
+    /** A stream's first byte must not bind 256 KiB, once for each of thousands of streams. */
+    @Test
+    void whereThereIsNoRoomPiecesGoOnAsTheyCame() {
+        JoinedPieces beside = new JoinedPieces(new Taken(), channel, budget);
+        beside.bytes(Unpooled.copiedBuffer(new byte[10]));
+        pieces.bytes(Unpooled.copiedBuffer(new byte[20]));
+        assertEquals(List.of(20), taken.lengths, "the other one has all the room");
+        channel.runPendingTasks();
+        assertEquals(0, budget.usedBytes());
+        pieces.bytes(Unpooled.copiedBuffer(new byte[30]));
+        pieces.bytes(Unpooled.copiedBuffer(new byte[30]));
+        channel.runPendingTasks();
+        assertEquals(List.of(20, 60), taken.lengths);
+    }
+
+    /** What is written to the disk next binds what is counted for it. */
+    @Test
+    void aBufferWithLittleInItIsNotHandedOn() {
+        List<Integer> capacities = new ArrayList<>();
+        JoinedPieces small = new JoinedPieces(
+                new BodyReceiver() {
+                    @Override
+                    public void bytes(ByteBuf piece) {
+                        capacities.add(piece.capacity());
+                        piece.release();
+                    }
+
+                    @Override
+                    public void end(long cameBytes) {}
+
+                    @Override
+                    public void broken() {}
+
+                    @Override
+                    public void failed(Throwable cause) {}
+                },
+                channel,
+                budget);
+        small.bytes(Unpooled.copiedBuffer(new byte[10]));
+        channel.runPendingTasks();
+        assertEquals(List.of(10), capacities);
+    }
+
+    @Test
+    void afterAFailureNothingIsHandedOnAndNothingIsBound() {
+        pieces.bytes(Unpooled.copiedBuffer(new byte[10]));
+        pieces.failed(new IllegalStateException("of another"));
+        channel.runPendingTasks();
+        pieces.end(10);
+        assertEquals(List.of(), taken.lengths);
+        assertEquals("failed", taken.end, String.valueOf(taken.problem));
+        assertEquals(0, budget.usedBytes());
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A connection is read while none of its bodies is held back. */
 final class ReadGateTest {
-    private final ReadGate gate = new ReadGate();
+    private final ReadGate gate = new ReadGate(new JoinBudget(0));
     private final Reads socket = new Reads();
     private final EmbeddedChannel channel = new EmbeddedChannel(socket, gate);
 
