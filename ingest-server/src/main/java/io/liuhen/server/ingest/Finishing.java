@@ -67,7 +67,7 @@ final class Finishing {
         this.uploads = engine.uploads();
         this.segments = engine.segments();
         this.records = engine.records();
-        this.twins = new Twins(engine.records(), engine.segments());
+        this.twins = new Twins(engine.records(), engine.segments(), clock, workers);
         this.custody = custody;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -285,7 +285,7 @@ final class Finishing {
             return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
         }
         if (concatenation.isPartial()) {
-            return twins.find(partTerm(id))
+            return twins.findReadWhole(partTerm(id))
                     .thenComposeAsync(found -> endPart(found, received, actor, startNanos, beside), workers);
         }
         return keepBytes(received, actor, startNanos, beside);

@@ -11,6 +11,7 @@ import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.SegmentRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Holdings {
     /** A client waits meanwhile. What is longer counts as the last verification has found it. */
     static final long READ_NOW_BYTES_MAX = 256L << 20;
 
-    private static final long READ_NOW_SECONDS_MAX = 10;
+    static final Duration READ_NOW_MAX = Duration.ofSeconds(10);
 
     private final IngestConfig config;
     private final Records records;
@@ -158,6 +159,6 @@ final class Holdings {
                     return Optional.of(found instanceof Verification.Intact);
                 })
                 .toCompletableFuture()
-                .completeOnTimeout(Optional.empty(), READ_NOW_SECONDS_MAX, TimeUnit.SECONDS);
+                .completeOnTimeout(Optional.empty(), READ_NOW_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -355,9 +355,6 @@ final class HostileStreamsIT {
         assertEquals(200, status(fields(nameless, field("host", "localhost")), new byte[0]), "as gateways send it");
         assertEquals(400, status(fields(REQUEST, field("host", "localhost")), new byte[0]));
         assertEquals(400, status(fields(REQUEST, field("host", "other")), new byte[0]));
-        assertEquals(
-                400,
-                status(fields(nameless, field("host", "localhost"), field("host", "localhost")), new byte[0]));
         assertEquals(400, status(nameless, new byte[0]), "for nobody");
     }
 
