@@ -65,7 +65,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         CommandLine commands = new CommandLine(new Main());
         Environment world = Environment.real();
-        OfflineCommands.addTo(commands, world.clock(), world.nanoTime());
+        OfflineCommands.addTo(commands, world.clock(), world.nanoTime(), world.random());
         commands.addSubcommand(new ImportCommand(world.clock(), world.nanoTime()));
         PolicyCommands.addTo(commands, world.nanoTime());
         commands.setParameterExceptionHandler((problem, given) -> {

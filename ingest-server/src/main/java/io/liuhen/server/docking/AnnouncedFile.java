@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.Sha256;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,6 +18,9 @@ import java.util.OptionalLong;
  */
 public record AnnouncedFile(
         String name, long lengthBytes, OptionalLong sequence, String modifiedAt, Optional<Sha256> sha256) {
+    /** What is said of a file in JSON. */
+    static final List<String> MEMBERS = List.of("name", "length", "sequence", "modifiedAt", "sha256");
+
     private static final int NAME_MAX = 1024;
     private static final int TEXT_MAX = 64;
     private static final long EXACT_MAX = 1L << 53;

@@ -1,57 +1,64 @@
 package io.liuhen.server.docking;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.liuhen.storage.index.Document;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * One announcement, and what people have said of it since.
+ * One announcement, and how much of it is open. Its files are read piece by piece.
  *
  * @param id a UUIDv7
- * @param version counts what was said of absences; changes with each
+ * @param version of the counts; changes with them
  * @param announcedAt by the server's clock
  * @param announcedBy the identity of the caller who announced it
- * @param absences by the file's name
- * @param settled whether, when somebody last looked, nothing was missing any more
+ * @param announced how many files
+ * @param openByPiece how many files of each piece are neither stored nor explained, when they were counted last
  */
 public record Docking(
         String id,
         int version,
         Instant announcedAt,
         String announcedBy,
-        Announcement announcement,
-        Map<String, Absence> absences,
-        boolean settled) {
-    /** The member of the stored announcement that says who announced it. */
-    static final String ANNOUNCED_BY = "announcedBy";
+        Circumstances circumstances,
+        int announced,
+        List<Integer> openByPiece) {
+    /** Files that are kept, read and shown together. */
+    public static final int PIECE_FILES = 100;
 
-    /** Keeps the order of the absences. */
+    /** Copies the list. */
     public Docking {
-        absences = new LinkedHashMap<>(absences);
+        openByPiece = List.copyOf(openByPiece);
     }
 
-    static Docking of(Document announced, Document state) {
-        Map<String, Absence> absences = new LinkedHashMap<>();
-        for (JsonNode json : state.body().path("absences")) {
-            Absence absence = Absence.of(json);
-            absences.put(absence.file(), absence);
-        }
-        return new Docking(
-                announced.key().id(),
-                state.version(),
-                announced.at(),
-                announced.body().path(ANNOUNCED_BY).asText(),
-                Announcement.of(announced.body()),
-                absences,
-                state.body().path("settled").asBoolean());
+    /** Which device was docked. */
+    public String device() {
+        return circumstances.device();
     }
 
-    void write(ObjectNode state) {
-        state.put("settled", settled);
-        var list = state.putArray("absences");
-        absences.values().forEach(absence -> list.add(absence.json()));
+    /** In how many pieces its listing is kept. */
+    public int pieces() {
+        return openByPiece.size();
+    }
+
+    /** How many files are neither stored nor explained. */
+    public int open() {
+        return openByPiece.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Whether nothing more is to be done about it. */
+    public boolean settled() {
+        return open() == 0;
+    }
+
+    /** The same after a piece was counted. */
+    Docking withOpen(int piece, int open) {
+        List<Integer> counts = new ArrayList<>(openByPiece);
+        counts.set(piece, open);
+        return new Docking(id, version, announcedAt, announcedBy, circumstances, announced, counts);
+    }
+
+    /** The same as the next version. */
+    Docking next() {
+        return new Docking(id, version + 1, announcedAt, announcedBy, circumstances, announced, openByPiece);
     }
 }

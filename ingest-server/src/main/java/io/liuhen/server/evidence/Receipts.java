@@ -59,12 +59,17 @@ public final class Receipts {
         }
     }
 
+    /** The receipt that was signed before, if one was. */
+    public Optional<Receipt> find(SegmentId id) {
+        return records.newest(key(id)).map(known -> receipt(known.body()));
+    }
+
     /** The receipt of a segment that came whole and as its device declared it. */
     public Receipt of(SegmentRow segment) {
         for (int tries = 0; tries < TRIES_MAX; tries++) {
-            Optional<Document> known = records.newest(key(segment.id()));
+            Optional<Receipt> known = find(segment.id());
             if (known.isPresent()) {
-                return receipt(known.get().body());
+                return known.get();
             }
             ObjectNode body = signed(segment);
             Document document =

@@ -35,11 +35,9 @@ public final class SmallBody {
         exchange.request().handler(this::came);
         exchange.request().endHandler(end -> {
             watch.end();
-            if (!over && ContentDigest.contradicts(exchange.request(), collected.getBytes())) {
-                exchange.problem(Problem.badRequest(
-                        "content-digest", "the body is not the one that Content-Digest was made of; send it again"));
-            } else if (!over) {
-                next.accept(collected);
+            if (!over) {
+                SmallDigests.refusal(exchange.request(), collected.getBytes())
+                        .ifPresentOrElse(exchange::problem, () -> next.accept(collected));
             }
         });
         watch.begin();

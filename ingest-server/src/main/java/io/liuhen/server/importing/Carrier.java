@@ -1,16 +1,19 @@
 package io.liuhen.server.importing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.liuhen.server.importing.Listing.Known;
 import io.liuhen.server.importing.Remote.Answer;
+import io.liuhen.server.importing.Remote.Asking;
 import io.liuhen.storage.format.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -28,7 +31,13 @@ final class Carrier {
     private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final Progress progress;
-    private final Map<String, JsonNode> there;
+    private final Map<String, Known> there;
+
+    /** Digests of the files that were carried to their end, by name. */
+    private final Map<String, Sha256> carried = new ConcurrentHashMap<>();
+
+    /** Files with the same bytes are the same upload: each waits for the one before. */
+    private final Set<Sha256> underway = new HashSet<>();
 
     /**
      * Nothing is carried yet.
@@ -44,7 +53,7 @@ final class Carrier {
             long patienceNanos,
             LongSupplier nanoTime,
             Progress progress,
-            Map<String, JsonNode> there) {
+            Map<String, Known> there) {
         this.there = Map.copyOf(there);
         this.remote = remote;
         this.aboutAll = new LinkedHashMap<>(aboutAll);
@@ -59,15 +68,49 @@ final class Carrier {
         try {
             Sha256 sha256 = file.sha256();
             Journey journey = new Journey(file, sha256);
-            String outcome = journey.travel();
+            String outcome;
+            begin(sha256);
+            try {
+                outcome = journey.travel();
+            } finally {
+                end(sha256);
+            }
+            carried.put(file.name(), sha256);
             progress.file(outcome, file.name(), journey.location.orElse(""));
             return true;
         } catch (RefusedException e) {
             progress.file("failed", file.name(), String.valueOf(e.getMessage()));
         } catch (IOException | UncheckedIOException e) {
-            progress.file("failed", file.name(), "cannot be read: " + e.getMessage());
+            progress.file("failed", file.name(), "cannot be read: " + Trouble.text(e));
         }
         return false;
+    }
+
+    private synchronized void begin(Sha256 sha256) throws InterruptedException {
+        while (!underway.add(sha256)) {
+            wait();
+        }
+    }
+
+    private synchronized void end(Sha256 sha256) {
+        underway.remove(sha256);
+        notifyAll();
+    }
+
+    /**
+     * Tells the server that a file, which was carried, is this file: it went on with bytes that had come before, under words
+     * by which the server could not know it.
+     */
+    void claim(SourceFile file) throws InterruptedException {
+        Sha256 sha256 = carried.get(file.name());
+        if (sha256 == null) {
+            return;
+        }
+        try {
+            new Journey(file, sha256).send();
+        } catch (RefusedException | IOException | UncheckedIOException e) {
+            progress.note(file.name() + ": " + Trouble.text(e));
+        }
     }
 
     /** The server will not have it, or could not be reached for too long. */
@@ -77,11 +120,6 @@ final class Carrier {
         RefusedException(String message) {
             super(message);
         }
-    }
-
-    /** One request, which a bad line may break. */
-    private interface Asking {
-        Answer ask() throws IOException, InterruptedException;
     }
 
     /** One file's way. Confined to the thread that carries it. */
@@ -104,19 +142,27 @@ final class Carrier {
                 progress.known(file.lengthBytes());
                 return "known";
             }
-            if (!goesOn()) {
-                open();
-            }
+            return goesOn() ? advanceToTheEnd() : send();
+        }
+
+        /** As {@link #travel}, whatever was said to be there. */
+        String send() throws IOException, InterruptedException, RefusedException {
+            open();
+            return advanceToTheEnd();
+        }
+
+        private String advanceToTheEnd() throws IOException, InterruptedException, RefusedException {
             progress.known(offsetBytes);
+            boolean whole = offsetBytes > 0 && offsetBytes == file.lengthBytes();
             while (offsetBytes < file.lengthBytes()) {
                 advance();
             }
-            return "stored";
+            return whole ? "known" : "stored";
         }
 
         /** A name and a length prove nothing: the receipt's digest must be that of the file here. */
         private boolean isThere() throws InterruptedException, RefusedException {
-            String segment = had("stored", "segment");
+            String segment = had("stored");
             if (segment.isEmpty()) {
                 return false;
             }
@@ -133,7 +179,7 @@ final class Carrier {
          * server finds out if its first bytes were another's. One that has not would become a mixture of two files.
          */
         private boolean goesOn() throws InterruptedException, RefusedException {
-            String upload = had("receiving", "upload");
+            String upload = had("receiving");
             if (upload.isEmpty()) {
                 return false;
             }
@@ -146,11 +192,9 @@ final class Carrier {
             return true;
         }
 
-        private String had(String state, String member) {
-            JsonNode known = there.getOrDefault(file.name(), MissingNode.getInstance());
-            return known.path("state").asText().equals(state)
-                    ? known.path(member).asText()
-                    : "";
+        private String had(String state) {
+            Known known = there.getOrDefault(file.name(), Known.nothing());
+            return known.state().equals(state) ? known.id() : "";
         }
 
         private void open() throws InterruptedException, RefusedException {
@@ -219,7 +263,7 @@ final class Carrier {
             try {
                 return Optional.of(asking.ask());
             } catch (IOException | UncheckedIOException e) {
-                progress.note(file.name() + ": the line broke: " + e.getMessage());
+                progress.note(file.name() + ": the line broke: " + Trouble.text(e));
                 return Optional.empty();
             }
         }

@@ -1,23 +1,25 @@
 package io.liuhen.server.importing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.liuhen.server.importing.Remote.Answer;
 import io.liuhen.storage.format.CanonicalJson;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +58,7 @@ public final class ImportCommand implements Callable<Integer> {
     private static final int COULD_NOT = 3;
     private static final int AT_ONCE_MAX = 16;
     private static final long MEBIBYTE = 1 << 20;
+    private static final String NO_ADDRESS = "--server is an address such as http://127.0.0.1:8080";
 
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -71,7 +74,7 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8080",
             description = "The server (default: ${DEFAULT-VALUE}).")
-    private @Nullable URI server;
+    private @Nullable String server;
 
     @Option(names = "--device", paramLabel = "NAME", required = true, description = "Which recorder made the files.")
     private @Nullable String device;
@@ -111,27 +114,56 @@ public final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path from = Objects.requireNonNull(folder);
-        if (!Files.isDirectory(from) || atOnce < 1 || atOnce > AT_ONCE_MAX || chunkMebibytes < 1) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "DIRECTORY is a folder, --at-once a number from 1 to " + AT_ONCE_MAX + ", --chunk at least 1");
+        if (!Files.isDirectory(from)) {
+            throw wrong("DIRECTORY: there is no folder " + from);
+        }
+        if (atOnce < 1 || atOnce > AT_ONCE_MAX || chunkMebibytes < 1) {
+            throw wrong("--at-once is a number from 1 to " + AT_ONCE_MAX + ", --chunk at least 1");
+        }
+        URI address = address();
+        if (tokenFile != null && address.getScheme().equals("http") && !stays(address)) {
+            throw wrong("--token-file: anybody on the line to " + address + " could read the token; use https");
         }
         PrintWriter err = spec.commandLine().getErr();
         try {
-            List<SourceFile> files = SourceFile.below(from);
-            Remote remote = new Remote(Objects.requireNonNull(server), token());
-            Answer announced = remote.announce(announcement(files));
-            if (!announced.ok()) {
-                err.println("liuhen: the server does not take the announcement: " + announced.complaint());
-                return COULD_NOT;
-            }
-            String docking = announced.location().orElseThrow(() -> new IOException("the server told no docking"));
-            boolean all = carryAll(remote, files, standing(remote, docking));
-            return missing(standing(remote, docking), docking) == 0 && all ? FINE : SOME_MISSING;
+            SourceFile.Folder found = SourceFile.below(from);
+            found.passedOver().forEach(name -> err.println("passed over: " + name + " is no file of its own"));
+            Remote remote = new Remote(address, token());
+            Listing listing = new Listing(remote, TimeUnit.SECONDS.toNanos(patienceSeconds), nanoTime);
+            listing.announce(announcement(), found.files());
+            boolean all = carryAll(remote, found.files(), listing);
+            return missing(listing) == 0 && all ? FINE : SOME_MISSING;
+        } catch (Listing.RefusedException e) {
+            err.println("liuhen: " + e.getMessage());
         } catch (IOException e) {
-            err.println("liuhen: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
-            return COULD_NOT;
+            err.println("liuhen: " + Trouble.of(e, address));
         }
+        return COULD_NOT;
+    }
+
+    /** Whether what is sent there stays on this machine. */
+    private static boolean stays(URI address) {
+        try {
+            return InetAddress.getByName(address.getHost()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    private URI address() {
+        try {
+            URI address = new URI(Objects.requireNonNull(server));
+            if (address.getHost() != null && List.of("http", "https").contains(address.getScheme())) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw new ParameterException(spec.commandLine(), NO_ADDRESS, e);
+        }
+        throw wrong(NO_ADDRESS);
     }
 
     private Optional<String> token() throws IOException {
@@ -140,39 +172,19 @@ public final class ImportCommand implements Callable<Integer> {
                 : Optional.of(Files.readString(tokenFile).strip());
     }
 
-    private ObjectNode announcement(List<SourceFile> files) {
+    /** Without the files. */
+    private ObjectNode announcement() {
         ObjectNode json = CanonicalJson.object()
                 .put("device", device)
                 .put("dockedAt", clock.instant().atOffset(ZoneOffset.UTC).toString());
         if (dock != null) {
             json.put("dock", dock);
         }
-        ArrayNode list = json.putArray("files");
-        for (SourceFile file : files) {
-            list.addObject()
-                    .put("name", file.name())
-                    .put("length", file.lengthBytes())
-                    .put("modifiedAt", file.modifiedAt().toString());
-        }
         return json;
     }
 
-    /** What the server says of each file, by name. */
-    private static Map<String, JsonNode> standing(Remote remote, String docking)
-            throws IOException, InterruptedException {
-        Answer standing = remote.get(docking);
-        if (!standing.ok()) {
-            throw new IOException("the server does not say what it has: " + standing.complaint());
-        }
-        Map<String, JsonNode> files = new LinkedHashMap<>();
-        standing.body()
-                .path("files")
-                .forEach(file -> files.put(file.path("name").asText(), file));
-        return files;
-    }
-
-    private boolean carryAll(Remote remote, List<SourceFile> files, Map<String, JsonNode> there)
-            throws InterruptedException {
+    private boolean carryAll(Remote remote, List<SourceFile> files, Listing listing)
+            throws IOException, InterruptedException, Listing.RefusedException {
         Map<String, String> aboutAll = new LinkedHashMap<>();
         aboutAll.put("device", Objects.requireNonNull(device));
         if (dock != null) {
@@ -188,7 +200,7 @@ public final class ImportCommand implements Callable<Integer> {
                 TimeUnit.SECONDS.toNanos(patienceSeconds),
                 nanoTime,
                 progress,
-                there);
+                listing.known());
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
             List<Future<Boolean>> carrying = new ArrayList<>();
@@ -196,6 +208,12 @@ public final class ImportCommand implements Callable<Integer> {
             boolean all = true;
             for (Future<Boolean> one : carrying) {
                 all &= one.get();
+            }
+            Set<String> missing = new HashSet<>(listing.missing());
+            for (SourceFile file : files) {
+                if (missing.contains(file.name())) {
+                    carrier.claim(file);
+                }
             }
             return all;
         } catch (ExecutionException e) {
@@ -206,17 +224,12 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     /** How many files the server still misses. */
-    private long missing(Map<String, JsonNode> standing, String docking) {
+    private int missing(Listing listing) throws IOException, InterruptedException, Listing.RefusedException {
         PrintWriter err = spec.commandLine().getErr();
-        long count = 0;
-        for (JsonNode file : standing.values()) {
-            String state = file.path("state").asText();
-            if (!state.equals("stored") && !state.equals("explained")) {
-                count++;
-                err.println("missing: " + file.path("name").asText());
-            }
-        }
-        err.println((count == 0 ? "Everything is stored; see " : count + " files are missing; see ") + docking);
-        return count;
+        List<String> names = listing.missing();
+        names.forEach(name -> err.println("missing: " + name));
+        String count = names.isEmpty() ? "Everything is stored" : names.size() + " files are missing";
+        err.println(count + "; see " + listing.address());
+        return names.size();
     }
 }

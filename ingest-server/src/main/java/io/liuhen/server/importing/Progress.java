@@ -53,9 +53,18 @@ final class Progress {
     /** A file has come to its end, good or bad. */
     synchronized void file(String outcome, String name, String detail) {
         filesDone++;
-        out.println(outcome + "\t" + name + "\t" + detail);
+        out.println(outcome + "\t" + inOneCell(name) + "\t" + inOneCell(detail));
         out.flush();
         tell(filesDone == files);
+    }
+
+    /** Whatever a card has in its names: a line is a file, and its cells are parted by tabs. */
+    private static String inOneCell(String text) {
+        StringBuilder cell = new StringBuilder();
+        text.chars()
+                .forEach(c ->
+                        cell.append(Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", c) : (char) c));
+        return cell.toString();
     }
 
     synchronized void note(String text) {

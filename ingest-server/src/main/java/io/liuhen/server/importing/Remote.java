@@ -36,6 +36,7 @@ final class Remote {
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(10);
 
     private static final String TUS_VERSION = "1.0.0";
+    private static final int UNAUTHORIZED = 401;
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final URI base;
@@ -94,13 +95,19 @@ final class Remote {
         /** In the server's own words, where it said something. */
         String complaint() {
             String detail = body.path("detail").asText();
-            return "HTTP " + status + (detail.isEmpty() ? "" : ": " + detail);
+            String all = "HTTP " + status + (detail.isEmpty() ? "" : ": " + detail);
+            return status == UNAUTHORIZED ? all + " (here: --token-file FILE)" : all;
         }
 
         /** Whether asking again may help. */
         boolean passing() {
             return status >= 500 || status == 429 || status == 408;
         }
+    }
+
+    /** One request, which a bad line may break. */
+    interface Asking {
+        Answer ask() throws IOException, InterruptedException;
     }
 
     Answer announce(ObjectNode announcement) throws IOException, InterruptedException {

@@ -1,8 +1,13 @@
 package io.liuhen.server.importing;
 
 import io.liuhen.storage.format.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,24 +27,62 @@ import java.util.stream.Stream;
  */
 record SourceFile(Path path, String name, long lengthBytes, Instant modifiedAt) {
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final int HEXADECIMAL = 16;
+    private static final char UNREADABLE = '\uFFFD';
 
-    /** All files below a folder, in the order of their names. Links are not followed: they lead elsewhere. */
-    static List<SourceFile> below(Path folder) throws IOException {
+    /**
+     * What is in a folder.
+     *
+     * @param files in the order of their names
+     * @param passedOver names of what is neither a file nor a folder, such as links: they lead elsewhere
+     */
+    record Folder(List<SourceFile> files, List<String> passedOver) {}
+
+    /** All that is below a folder. */
+    static Folder below(Path folder) throws IOException {
         List<SourceFile> files = new ArrayList<>();
+        List<String> passedOver = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
                     files.add(new SourceFile(
                             path,
-                            folder.relativize(path).toString().replace('\\', '/'),
+                            name(folder, path),
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()));
+                } else if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    passedOver.add(name(folder, path));
                 }
             }
         }
         files.sort(Comparator.comparing(SourceFile::name));
-        return files;
+        return new Folder(files, passedOver);
+    }
+
+    private static String name(Path folder, Path path) {
+        String name = folder.relativize(path).toString().replace(File.separatorChar, '/');
+        return name.indexOf(UNREADABLE) < 0 ? name : nameByItsBytes(folder, path);
+    }
+
+    /** Of a name that Java could not read, since its bytes are in no encoding that it knows of, or in none. */
+    private static String nameByItsBytes(Path folder, Path path) {
+        String escaped = folder.toUri().relativize(path.toUri()).getRawPath();
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int i = 0; i < escaped.length(); i++) {
+                boolean one = escaped.charAt(i) == '%';
+                bytes.write(one ? Integer.parseInt(escaped.substring(i + 1, i + 3), HEXADECIMAL) : escaped.charAt(i));
+                i += one ? 2 : 0;
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            // Two such names must not become one.
+            return escaped;
+        }
     }
 
     Sha256 sha256() throws IOException {

@@ -8,6 +8,8 @@ import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.records.DeviceFiles;
+import io.liuhen.server.records.PresentedFiles;
+import io.liuhen.server.records.Soundness;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,10 +48,12 @@ final class Beginning {
     private final Untold untold;
     private final Holdings holdings;
     private final DeviceFiles files;
+    private final PresentedFiles presented;
     private final Custody custody;
     private final InstantSource clock;
     private final Metrics metrics;
     private final Executor workers;
+    private final Consumer<String> brought;
 
     Beginning(
             IngestConfig config,
@@ -60,15 +65,18 @@ final class Beginning {
             Custody custody,
             InstantSource clock,
             Metrics metrics,
-            Executor workers) {
+            Executor workers,
+            Consumer<String> brought) {
         this.config = config;
         this.records = engine.records();
         this.opening = opening;
         this.standing = standing;
         this.startedOver = startedOver;
         this.untold = untold;
-        this.holdings = new Holdings(config, engine, workers, Holdings.READ_NOW_BYTES_MAX);
+        this.holdings = new Holdings(config, engine, workers, Soundness.READ_NOW_BYTES_MAX);
         this.files = new DeviceFiles(engine.records(), config.unit());
+        this.presented = new PresentedFiles(engine.records(), config.unit());
+        this.brought = brought;
         this.custody = custody;
         this.clock = clock;
         this.metrics = metrics;
@@ -179,10 +187,12 @@ final class Beginning {
                             presented(wish, segment),
                             said(wish)))
                     .and(Facts.whileStanding(segment.id()))
-                    .and(standsFor(wish, segment));
+                    .and(standsFor(wish, segment))
+                    .and(presented.brought(wish.wanted().received(), segment, clock.instant()));
             Commit commit = records.record(facts);
             if (commit instanceof Commit.Done) {
                 metrics.presented();
+                wish.wanted().device().ifPresent(brought);
                 return Optional.of(new Begun.Here(segment));
             }
             if (commit instanceof Commit.Conflict conflict
@@ -217,7 +227,7 @@ final class Beginning {
         Optional<DeviceFiles.Known> known = files.find(file);
         return known.map(DeviceFiles.Known::upload).filter(segment.id()::equals).isPresent()
                 ? Facts.none()
-                : Facts.of(files.stands(file, known, segment.id(), wish.wanted().received(), clock.instant()));
+                : Facts.of(DeviceFiles.is(file, known, segment.id(), clock.instant()));
     }
 
     /** Goes on with what the same device has begun, or opens an upload. Blocks on the index. */
@@ -284,9 +294,7 @@ final class Beginning {
     private CompletionStage<Begun> open(
             Wish wish, Optional<DeviceFiles.Known> known, List<SegmentId> doubtful, int tries) {
         Optional<Begun> begun = placed(
-                wish,
-                wish.file().map(file -> id -> DeviceFiles.opened(file, known, id, clock.instant())),
-                looks(doubtful));
+                wish, wish.file().map(file -> id -> DeviceFiles.is(file, known, id, clock.instant())), looks(doubtful));
         if (begun.isPresent()) {
             return CompletableFuture.completedFuture(begun.get());
         }

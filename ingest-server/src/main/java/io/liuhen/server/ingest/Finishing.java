@@ -5,31 +5,35 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Custody;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.observe.Metrics;
-import io.liuhen.server.records.Terms;
+import io.liuhen.server.records.PresentedFiles;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Uploads;
 import io.liuhen.storage.Uploads.Received;
 import io.liuhen.storage.Uploads.SealOutcome;
-import io.liuhen.storage.Uploads.SealRequest;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Commit;
+import io.liuhen.storage.index.Document;
+import io.liuhen.storage.index.DocumentKey;
 import io.liuhen.storage.index.Facts;
 import io.liuhen.storage.index.JobKey;
 import io.liuhen.storage.index.NewJob;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
 import io.liuhen.storage.index.UploadRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -38,8 +42,8 @@ import java.util.stream.Stream;
  * stages complete on storage or worker threads.
  */
 final class Finishing {
-    private static final int PRIORITY_KEY_MARKED = 2;
-    private static final int PRIORITY_USUAL = 5;
+    private static final String SAME = "same";
+    private static final int NAMED_TRIES = 16;
 
     private final Uploads uploads;
     private final Segments segments;
@@ -51,8 +55,9 @@ final class Finishing {
     private final Metrics metrics;
     private final Executor workers;
     private final IngestConfig config;
-    private final Runnable afterSeal;
-    private final Terms terms;
+    private final Sealer sealer;
+    private final Consumer<String> brought;
+    private final PresentedFiles presented;
 
     Finishing(
             IngestConfig config,
@@ -62,7 +67,7 @@ final class Finishing {
             LongSupplier nanoTime,
             Metrics metrics,
             Executor workers,
-            Runnable afterSeal) {
+            Consumer<String> brought) {
         this.config = config;
         this.uploads = engine.uploads();
         this.segments = engine.segments();
@@ -73,8 +78,9 @@ final class Finishing {
         this.nanoTime = nanoTime;
         this.metrics = metrics;
         this.workers = workers;
-        this.afterSeal = afterSeal;
-        this.terms = new Terms(config.unit());
+        this.brought = brought;
+        this.presented = new PresentedFiles(engine.records(), config.unit());
+        this.sealer = new Sealer(config, engine.uploads(), custody, clock, nanoTime, metrics, brought);
     }
 
     CompletionStage<Finished> finish(SegmentId id, Actor actor, Optional<Sha256> declared) {
@@ -103,42 +109,66 @@ final class Finishing {
                 .findFirst();
         boolean named = attributes.protocol().equals(NewUpload.Protocol.PUT.toString());
         if (named && unmatched.isEmpty()) {
-            return twins.find(sameTerm(attributes, received.sha256()))
-                    .thenComposeAsync(found -> unlessTwin(found, received, actor, startNanos), workers);
+            return finishNamed(received, actor, startNanos, NAMED_TRIES);
         }
         // A device that says the same wrong thing of the same bytes again has a wrong digest, not wrong bytes, and
         // would
         // send them for ever: they are sealed with both values. Who names no device is somebody who can be told.
         boolean insists = unmatched
-                .filter(declared -> saidBefore(attributes, declared, received.sha256()))
+                .filter(declared -> saidBefore(received.upload(), declared, received.sha256()))
                 .isPresent();
         SegmentKind kind = unmatched.isPresent() && !insists ? SegmentKind.UNMATCHED : SegmentKind.COMPLETE;
         return seal(received, kind, actor, startNanos, Facts.none(), unmatched)
                 .thenApply(segment -> told(segment, insists ? Optional.empty() : unmatched));
     }
 
-    private boolean saidBefore(Attributes attributes, Sha256 declared, Sha256 received) {
-        return !attributes.word("device").isBlank()
-                && !records.find(SegmentTerms.query(saidTerm(attributes, declared, received), 1))
+    private boolean saidBefore(UploadRow upload, Sha256 declared, Sha256 received) {
+        return !Attributes.of(upload.attributes()).word("device").isBlank()
+                && !records.find(SegmentTerms.query(sealer.saidTerm(upload, declared, received), 1))
                         .hits()
                         .isEmpty();
     }
 
-    /** What one device has said of bytes that were others. */
-    private Term saidTerm(Attributes attributes, Sha256 declared, Sha256 received) {
-        return terms.of("said", attributes.word("device"), declared.toString(), received.toString());
+    /** The same bytes under the same name from the same sender are one segment, also where they come twice at once. */
+    private CompletionStage<Finished> finishNamed(Received received, Actor actor, long startNanos, int tries) {
+        if (tries == 0) {
+            throw new IllegalStateException("the same file is sealed faster than it can be found");
+        }
+        Term same = sealer.sameTerm(received.upload(), received.sha256());
+        // Asked before the twins are looked for: who seals in between is noticed at the seal.
+        DocumentKey key = new DocumentKey(
+                SAME,
+                Sha256.digestOf(same.value().getBytes(StandardCharsets.UTF_8)).toString());
+        int version = records.newest(key).map(Document::version).orElse(0) + 1;
+        Instant now = clock.instant();
+        ObjectNode body = CanonicalJson.object()
+                .put("schema", 1)
+                .put("segment", received.upload().id().toString());
+        Facts last = Facts.of(new Document(key, version, now, now, body, List.of()));
+        return twins.find(same)
+                .thenComposeAsync(found -> unlessTwin(found, received, actor, startNanos, last, tries), workers);
     }
 
-    /** Drops what has come if it is here already; else seals it, and has looked at what was to be here and is not. */
-    private CompletionStage<Finished> unlessTwin(Twins.Found found, Received received, Actor actor, long startNanos) {
+    /**
+     * Drops what has come if it is here already; else seals it, and has looked at what was to be here and is not.
+     *
+     * @param last that this is the last of its name
+     */
+    private CompletionStage<Finished> unlessTwin(
+            Twins.Found found, Received received, Actor actor, long startNanos, Facts last, int tries) {
         if (found.intact().isPresent()) {
-            return dropSecondCopy(received, found.intact().get(), actor, startNanos);
+            return dropSecondCopy(received, found.intact().get(), actor, startNanos, tries);
         }
         Facts looks = found.doubtful().stream()
-                .map(id -> Facts.of(new NewJob(new JobKey(config.firstJob(), id), PRIORITY_USUAL, clock.instant())))
-                .reduce(Facts.none(), Facts::and);
-        return seal(received, SegmentKind.COMPLETE, actor, startNanos, looks)
-                .thenApply(segment -> told(segment, Optional.empty()));
+                .map(id ->
+                        Facts.of(new NewJob(new JobKey(config.firstJob(), id), Sealer.PRIORITY_USUAL, clock.instant())))
+                .reduce(last, Facts::and);
+        return sealer.seal(received, SegmentKind.COMPLETE, actor, startNanos, looks, Optional.empty())
+                .thenCompose(outcome -> outcome instanceof SealOutcome.Conflicted
+                        ? CompletableFuture.supplyAsync(
+                                        () -> finishNamed(received, actor, startNanos, tries - 1), workers)
+                                .thenCompose(Function.identity())
+                        : CompletableFuture.completedFuture(told(sealed(outcome), Optional.empty())));
     }
 
     private static Finished told(Optional<SegmentRow> segment, Optional<Sha256> unmatched) {
@@ -150,28 +180,28 @@ final class Finishing {
                 : new Finished.Sealed(segment.get());
     }
 
-    private Term sameTerm(Attributes attributes, Sha256 sha256) {
-        return terms.of("same", attributes.word("device"), attributes.word("filename"), sha256.toString());
-    }
-
-    private CompletionStage<Finished> dropSecondCopy(Received received, SegmentRow same, Actor actor, long startNanos) {
+    private CompletionStage<Finished> dropSecondCopy(
+            Received received, SegmentRow same, Actor actor, long startNanos, int tries) {
         SegmentId id = received.upload().id();
         Attributes attributes = Attributes.of(received.upload().attributes());
         ObjectNode facts = CanonicalJson.object().put("of", same.id().toString());
         List<String> subjects =
                 List.of(id.toString(), attributes.recording(), same.id().toString());
-        Facts duplicate =
-                Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts)).and(Facts.whileStanding(same.id()));
+        Facts duplicate = Facts.of(custody.entry(Deed.DUPLICATE, actor, subjects, facts))
+                .and(Facts.whileStanding(same.id()))
+                .and(presented.brought(attributes.received(), same, clock.instant()));
         return uploads.drop(id, duplicate)
                 .thenComposeAsync(
                         commit -> {
                             if (commit instanceof Commit.Done) {
                                 metrics.duplicate();
+                                brought.accept(attributes.word("device"));
                                 return CompletableFuture.completedFuture(new Finished.Duplicate(same));
                             }
                             return commit instanceof Commit.Conflict
-                                    // It was disposed of in this moment: what has come is the only one now.
-                                    ? unlessTwin(Twins.Found.none(), received, actor, startNanos)
+                                    // It was disposed of in this moment, and what has come is the only one now; or the
+                                    // same file was brought in this moment.
+                                    ? finishNamed(received, actor, startNanos, tries - 1)
                                     : CompletableFuture.completedFuture(already(id));
                         },
                         workers);
@@ -190,42 +220,11 @@ final class Finishing {
             long startNanos,
             Facts beside,
             Optional<Sha256> unmatched) {
-        SegmentId id = received.upload().id();
-        Attributes attributes = Attributes.of(received.upload().attributes());
-        ObjectNode facts = CanonicalJson.object()
-                .put("kind", kind.toString())
-                .put("length", received.offsetBytes())
-                .put("sha256", received.sha256().toString());
-        unmatched.ifPresent(declared -> facts.put("declared", declared.toString()));
-        int priority = attributes.word("keyMark").isBlank() ? PRIORITY_USUAL : PRIORITY_KEY_MARKED;
-        Facts together = beside.and(Facts.of(custody.entry(Deed.SEALED, actor, attributes.subjects(id), facts)))
-                .and(Facts.of(new NewJob(new JobKey(config.firstJob(), id), priority, clock.instant())));
-        List<Term> found = foundBy(received, kind, attributes, unmatched);
-        return uploads.seal(new SealRequest(id, received.offsetBytes(), kind, found, together))
-                .thenApply(outcome -> {
-                    if (outcome instanceof SealOutcome.Sealed done) {
-                        metrics.sealed(kind.toString(), nanoTime.getAsLong() - startNanos);
-                        afterSeal.run();
-                        return Optional.of(done.segment());
-                    }
-                    return Optional.empty();
-                });
+        return sealer.seal(received, kind, actor, startNanos, beside, unmatched).thenApply(Finishing::sealed);
     }
 
-    private List<Term> foundBy(Received received, SegmentKind kind, Attributes attributes, Optional<Sha256> unmatched) {
-        List<Term> found = new ArrayList<>(List.of(terms.all()));
-        if (kind == SegmentKind.COMPLETE) {
-            found.add(terms.of("sha256", received.sha256().toString()));
-            found.add(sameTerm(attributes, received.sha256()));
-        } else {
-            found.add(terms.of("state", kind.toString()));
-            unmatched.ifPresent(declared -> found.add(saidTerm(attributes, declared, received.sha256())));
-        }
-        attributes.concatenation().parts().stream()
-                .distinct()
-                .map(this::partTerm)
-                .forEach(found::add);
-        return found;
+    private static Optional<SegmentRow> sealed(SealOutcome outcome) {
+        return outcome instanceof SealOutcome.Sealed done ? Optional.of(done.segment()) : Optional.empty();
     }
 
     /** Ends an upload; what of it was acknowledged is kept as an incomplete segment. */
@@ -285,7 +284,7 @@ final class Finishing {
             return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
         }
         if (concatenation.isPartial()) {
-            return twins.findReadWhole(partTerm(id))
+            return twins.findReadWhole(sealer.partTerm(id))
                     .thenComposeAsync(found -> endPart(found, received, actor, startNanos, beside), workers);
         }
         return keepBytes(received, actor, startNanos, beside);
@@ -322,10 +321,6 @@ final class Finishing {
         Attributes attributes = Attributes.of(received.upload().attributes());
         return uploads.endEmpty(id, beside.and(Facts.of(custody.entry(Deed.ENDED, actor, attributes.subjects(id)))))
                 .thenAccept(endedOrOvertaken -> {});
-    }
-
-    private Term partTerm(SegmentId part) {
-        return terms.of("part", part.toString());
     }
 
     CompletionStage<Commit> abandon(UploadRow upload, Actor actor) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -61,7 +62,8 @@ public final class Ingest {
      *
      * @param workers for what blocks
      * @param quotas told of uploads that are over
-     * @param afterSeal told that there is new work; must return at once
+     * @param brought told the device of whatever has been sealed, or need not be; empty where none was named; must return at
+     *     once
      */
     public Ingest(
             IngestConfig config,
@@ -74,7 +76,7 @@ public final class Ingest {
             Metrics metrics,
             Executor workers,
             Quotas quotas,
-            Runnable afterSeal) {
+            Consumer<String> brought) {
         this.expiry = new Expiry(config.uploadExpiry(), clock);
         this.uploads = engine.uploads();
         this.records = engine.records();
@@ -93,10 +95,11 @@ public final class Ingest {
                 custody,
                 clock,
                 metrics,
-                workers);
+                workers,
+                brought);
         this.quotas = quotas;
         this.freeing = new Freeing(quotas, engine.uploads(), engine.segments(), workers);
-        this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, afterSeal);
+        this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, brought);
         this.abandoned = new Abandoned(finishing, untold);
     }
 

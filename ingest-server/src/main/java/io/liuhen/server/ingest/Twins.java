@@ -2,12 +2,14 @@ package io.liuhen.server.ingest;
 
 import io.liuhen.server.ingest.BoundedLook.Sight;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.records.Soundness;
 import io.liuhen.storage.Records;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.Segments.Verification;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.index.SegmentRow;
 import io.liuhen.storage.index.Term;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,8 +41,13 @@ final class Twins {
         this.records = records;
         this.segments = segments;
         this.reports = new SegmentReports(records);
-        this.soon =
-                new BoundedLook(segments, reports, clock, workers, Holdings.READ_NOW_BYTES_MAX, Holdings.READ_NOW_MAX);
+        this.soon = new BoundedLook(
+                segments,
+                reports,
+                clock,
+                workers,
+                Soundness.READ_NOW_BYTES_MAX,
+                Duration.ofSeconds(Soundness.READ_NOW_SECONDS_MAX));
     }
 
     /**

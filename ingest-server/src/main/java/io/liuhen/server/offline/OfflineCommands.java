@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ public final class OfflineCommands {
     private OfflineCommands() {}
 
     /** Adds them to the program. */
-    public static void addTo(CommandLine program, InstantSource clock, LongSupplier nanoTime) {
+    public static void addTo(CommandLine program, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+        group(program, "access", new AccessGroup()).addSubcommand(new AccessGrantCommand(clock, nanoTime, random));
         group(program, "index", new IndexGroup()).addSubcommand(new IndexRebuildCommand(clock, nanoTime));
         group(program, "store", new StoreGroup()).addSubcommand(new StoreCheckCommand());
     }
@@ -44,6 +46,9 @@ public final class OfflineCommands {
                     line, "which? " + String.join(", ", line.getSubcommands().keySet()));
         }
     }
+
+    @Command(name = "access", description = "Who is let in.", mixinStandardHelpOptions = true)
+    private static final class AccessGroup extends Group {}
 
     @Command(name = "index", description = "The store's index.", mixinStandardHelpOptions = true)
     private static final class IndexGroup extends Group {}

@@ -6,10 +6,7 @@ import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Document;
-import io.liuhen.storage.index.DocumentIndex.Order;
-import io.liuhen.storage.index.DocumentIndex.Query;
 import io.liuhen.storage.index.DocumentKey;
-import io.liuhen.storage.index.Term;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +34,11 @@ public final class DeviceFiles {
 
     private final Records records;
     private final String unit;
-    private final Terms terms;
 
     /** @param unit whose devices are meant */
     public DeviceFiles(Records records, String unit) {
         this.records = records;
         this.unit = unit;
-        this.terms = new Terms(unit);
     }
 
     /**
@@ -94,52 +89,12 @@ public final class DeviceFiles {
     }
 
     /**
-     * That a file is this upload from now on.
+     * That a file is this upload from now on, or this segment, which stands for it.
      *
      * @param before what it was
      */
-    public static Document opened(DocumentKey file, Optional<Known> before, SegmentId upload, Instant at) {
-        return next(file, before, upload, at, List.of());
-    }
-
-    /**
-     * That a sealed segment stands for a device's file, which had not to be sent; it is found by the file's name from now
-     * on.
-     */
-    public Document stands(
-            DocumentKey file, Optional<Known> before, SegmentId segment, Map<String, String> received, Instant at) {
-        String name = received.getOrDefault(FILE_NAME, "");
-        return next(
-                file,
-                before,
-                segment,
-                at,
-                name.isEmpty() ? List.of() : List.of(term(received.getOrDefault(Field.DEVICE.text(), ""), name)));
-    }
-
-    private static Document next(
-            DocumentKey file, Optional<Known> before, SegmentId upload, Instant at, List<Term> found) {
+    public static Document is(DocumentKey file, Optional<Known> before, SegmentId upload, Instant at) {
         ObjectNode body = CanonicalJson.object().put("schema", SCHEMA).put(UPLOAD, upload.toString());
-        return new Document(file, before.map(Known::version).orElse(0) + 1, at, at, body, found);
-    }
-
-    /** Segments that stand for files of this name of one device, newest first. */
-    public List<SegmentId> standingFor(String device, String fileName, int limit) {
-        Query query = new Query(
-                KIND,
-                term(device, fileName),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                limit,
-                Order.NEWEST_FIRST);
-        return records.find(query).hits().stream()
-                .flatMap(hit -> find(new DocumentKey(KIND, hit.id())).stream())
-                .map(Known::upload)
-                .toList();
-    }
-
-    private Term term(String device, String fileName) {
-        return terms.of("file", device, fileName);
+        return new Document(file, before.map(Known::version).orElse(0) + 1, at, at, body, List.of());
     }
 }

@@ -137,13 +137,9 @@ public final class Recordings {
         String device = received.getOrDefault(Field.DEVICE.text(), "");
         String fileName = received.getOrDefault(FILE_NAME, "");
         if (!device.isEmpty() && !fileName.isEmpty()) {
-            found.add(fileTerm(device, fileName));
+            found.add(terms.file(device, fileName));
         }
         return new Document(new DocumentKey(MEMBER, segment.toString()), 1, now, now, body, found);
-    }
-
-    private Term fileTerm(String device, String fileName) {
-        return terms.of("file", device, fileName);
     }
 
     /**
@@ -154,7 +150,7 @@ public final class Recordings {
     public List<SegmentId> ofFile(String device, String fileName, int limit) {
         Query query = new Query(
                 MEMBER,
-                fileTerm(device, fileName),
+                terms.file(device, fileName),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -38,6 +38,16 @@ public final class Terms {
                         : unit + SEPARATOR + "sha256:" + Sha256.digestOf(bytes));
     }
 
+    /** What a device has sent, or was to send, under a file's name. */
+    public Term file(String device, String fileName) {
+        return of("file", device, fileName);
+    }
+
+    /** What a device has sent that has these bytes. */
+    public Term bytes(String device, Sha256 sha256) {
+        return of("bytes", device, sha256.toString());
+    }
+
     private static String keyable(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         return bytes.length <= PLAIN_BYTES_MAX && value.indexOf('\0') < 0 && value.indexOf(SEPARATOR) < 0

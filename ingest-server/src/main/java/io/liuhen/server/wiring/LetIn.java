@@ -35,8 +35,8 @@ final class LetIn {
     /** Longer than a recorder thinks between two requests; what it had from an older answer costs it one more. */
     private static final Duration NONCE_LIFE = Duration.ofMinutes(5);
 
-    /** About 25 MB at the most. */
-    private static final int NONCES_MAX = 100_000;
+    /** 4 MiB; a server that gives out 100,000 in a second uses them all in a nonce's life. */
+    private static final int NONCES_MAX = 1 << 25;
 
     private static final int ADDRESS_BURST = 50;
     private static final Duration ADDRESS_REFILL = Duration.ofSeconds(1);

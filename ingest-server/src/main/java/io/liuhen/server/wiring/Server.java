@@ -5,6 +5,7 @@ import io.liuhen.server.admission.HeldBodies;
 import io.liuhen.server.admission.Limits;
 import io.liuhen.server.config.ServerConfig;
 import io.liuhen.server.custody.Custody;
+import io.liuhen.server.docking.BroughtDevices;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Guard;
 import io.liuhen.server.http.MinimumRate;
@@ -103,6 +104,7 @@ public final class Server implements AutoCloseable {
         Admitting admitting = new Admitting(config, env, metrics);
         stops.push(admitting::close);
         admitting.countEarlier(engine, config, env);
+        BroughtDevices brought = new BroughtDevices();
         Ingest ingest = new Ingest(
                 new IngestConfig(
                         config.unit().id(),
@@ -118,7 +120,10 @@ public final class Server implements AutoCloseable {
                 metrics,
                 workers,
                 admitting.admission().quotas(),
-                pipeline::wake);
+                device -> {
+                    pipeline.wake();
+                    brought.mark(device);
+                });
 
         Health health = new Health(engine, Map.of("fixity", fixity::notice, "media", media::notice));
         Gauges.register(metrics, engine);
@@ -179,7 +184,18 @@ public final class Server implements AutoCloseable {
         AboutRoutes about = new AboutRoutes(trial);
         CustodyRoutes log = new CustodyRoutes(engine.ledger());
         ManagementRoutes management = new ManagementRoutes(metrics, health);
-        DockSide docks = new DockSide(config, LetIn.keys(config), engine, recordings, custody, ids, env, letIn.gate());
+        DockSide docks = new DockSide(
+                config,
+                LetIn.keys(config),
+                engine,
+                recordings,
+                custody,
+                ids,
+                env,
+                workers,
+                fixity.alarm(),
+                brought,
+                letIn.gate());
         boolean writable = engine.readOnlyReason().isEmpty();
         if (writable) {
             pipeline.start();
@@ -197,6 +213,8 @@ public final class Server implements AutoCloseable {
         if (writable) {
             JoinWatch joins = JoinWatch.start(engine, ingest, admitting.budget(), metrics);
             stops.push(joins::close);
+            DockingWatch dockings = DockingWatch.start(docks.counts(), engine, env.nanoTime());
+            stops.push(dockings::close);
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
         listeners = new Listeners(config.http(), admitting.arrivals(), env.nanoTime());

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.liuhen.storage.format.CanonicalJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,36 +13,58 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AnnouncementTest {
-    private static ObjectNode json(String text) {
-        return CanonicalJson.readObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    private static Announcement read(String text) throws IOException {
+        return AnnouncementReader.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void whatIsStoredIsReadBackAsItWas() {
+    void whatIsSentIsReadAndWhatNobodyKnowsIsPassedOver() throws IOException {
         Announcement sent =
-                Announcement.of(json("{'device':'ZFY-0042','dock':'CJZ-1','dockedAt':'2026-11-20T18:00:00+08:00',"
+                read("{'device':'ZFY-0042','x':{'y':[1,{}]},'dock':'CJZ-1','dockedAt':'2026-11-20T18:00:00+08:00',"
                         + "'deviceClock':'2026-11-20T18:03:07+08:00','dockClock':'2026-11-20T18:00:01+08:00',"
-                        + "'files':[{'name':'A.MP4','length':5,'sequence':1,'modifiedAt':'2026-11-20T09:00:00'},"
-                        + "{'name':'B.MP4','length':0,'sha256':'" + "ab".repeat(32) + "'}]}"));
-        assertEquals(sent, Announcement.of(sent.json()));
+                        + "'files':[{'name':'A.MP4','length':5,'sequence':1,'x':[[]],'modifiedAt':'2026-11-20T09:00:00'},"
+                        + "{'name':'B.MP4','length':0,'sha256':'" + "ab".repeat(32) + "'}]}");
+        assertEquals(sent.circumstances(), Circumstances.of(sent.circumstances().json()));
+        assertEquals(
+                sent.files(),
+                sent.files().stream().map(file -> AnnouncedFile.of(file.json())).toList());
         assertEquals(2, sent.files().size());
-        assertEquals("2026-11-20T18:00:00+08:00", sent.json().path("dockedAt").asText(), "with all its seconds");
+        assertEquals(
+                "2026-11-20T18:00:00+08:00",
+                sent.circumstances().json().path("dockedAt").asText(),
+                "with all its seconds");
     }
 
     /** evidence-notes: read the device clock before syncing, log the offset. */
     @Test
-    void itTellsHowFarTheDevicesClockWasAhead() {
-        ObjectNode json = json("{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[],"
-                + "'deviceClock':'2026-11-20T18:03:07+08:00','dockClock':'2026-11-20T10:00:01Z'}");
-        assertEquals(Optional.of(Duration.ofSeconds(186)), Announcement.of(json).clockAhead());
-        assertEquals(
-                186_000, Announcement.of(json).head().path("clockAheadMillis").longValue());
+    void itTellsHowFarTheDevicesClockWasAhead() throws IOException {
+        Circumstances read = read("{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[],"
+                        + "'deviceClock':'2026-11-20T18:03:07+08:00','dockClock':'2026-11-20T10:00:01Z'}")
+                .circumstances();
+        assertEquals(Optional.of(Duration.ofSeconds(186)), read.clockAhead());
+        assertEquals(186_000, read.json().path("clockAheadMillis").longValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{}{}", "{'device':'d',}", "{'device':'d','files':[}", "nope"})
+    void whatIsNoJsonObjectIsTold(String text) {
+        assertThrows(IOException.class, () -> {
+            Announcement none = read(text);
+            throw new AssertionError(none);
+        });
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}",
+                "{'x':1}",
+                "{'device':'d','device':'e','dockedAt':'2026-11-20T18:00:00+08:00','files':[]}",
+                "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[],'files':[]}",
+                "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':{}}",
+                "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[1]}",
+                "{'device':['d'],'dockedAt':'2026-11-20T18:00:00+08:00','files':[]}",
+                "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[{'name':'a','length':1,'length':2}]}",
+                "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[{'name':'a','length':99999999999999999999}]}",
                 "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00'}",
                 "{'device':'','dockedAt':'2026-11-20T18:00:00+08:00','files':[]}",
                 "{'device':'d','files':[]}",
@@ -61,20 +81,24 @@ final class AnnouncementTest {
                 "{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[{'name':'a','length':1},{'name':'a','length':2}]}",
             })
     void whatSaysTooLittleIsRefusedWithASentence(String text) {
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Announcement.of(json(text)))
-                .getMessage());
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> read(text)).getMessage());
         assertTrue(message.length() > 10, message);
     }
 
-    @Test
-    void aListingHasALimit() {
-        ObjectNode json = json("{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00'}");
-        ArrayNode files = json.putArray("files");
-        for (int i = 0; i < Announcement.FILES_MAX; i++) {
-            files.addObject().put("name", "F" + i).put("length", 1);
+    private static String listing(int files) {
+        StringBuilder text = new StringBuilder("{'device':'d','dockedAt':'2026-11-20T18:00:00+08:00','files':[");
+        for (int i = 0; i < files; i++) {
+            text.append(i == 0 ? "" : ",").append("{'name':'F").append(i).append("','length':1}");
         }
-        assertEquals(Announcement.FILES_MAX, Announcement.of(json).files().size());
-        files.addObject().put("name", "one more").put("length", 1);
-        assertThrows(IllegalArgumentException.class, () -> Announcement.of(json));
+        return text.append("]}").toString();
+    }
+
+    @Test
+    void aListingHasALimit() throws IOException {
+        assertEquals(
+                Announcement.FILES_MAX,
+                read(listing(Announcement.FILES_MAX)).files().size());
+        assertThrows(IllegalArgumentException.class, () -> read(listing(Announcement.FILES_MAX + 1)));
     }
 }

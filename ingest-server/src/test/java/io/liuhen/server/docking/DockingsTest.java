@@ -1,23 +1,20 @@
 package io.liuhen.server.docking;
 
+import static io.liuhen.server.docking.DockedStore.DEVICE;
+import static io.liuhen.server.docking.DockedStore.DOCK;
+import static io.liuhen.server.docking.DockedStore.digested;
+import static io.liuhen.server.docking.DockedStore.file;
+import static io.liuhen.server.docking.DockedStore.numbered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.liuhen.server.custody.Actor;
 import io.liuhen.server.docking.Dockings.Explanation;
-import io.liuhen.server.docking.Dockings.Standing;
-import io.liuhen.server.testing.TestEngine;
-import io.liuhen.storage.AppendOutcome;
-import io.liuhen.storage.Uploads;
+import io.liuhen.server.docking.Fate.Proof;
+import io.liuhen.server.records.PresentedFiles;
 import io.liuhen.storage.format.CanonicalJson;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
-import io.liuhen.storage.format.Sha256;
 import io.liuhen.storage.index.Facts;
-import io.liuhen.storage.index.UploadRow;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -25,11 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,219 +33,253 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** "Every announced file then ends as stored or as an explained absence, and what never arrives is listed." */
 final class DockingsTest {
-    private static final Actor DOCK = Actor.anonymous("192.0.2.7");
-    private static final String DEVICE = "ZFY-0042";
+    private static final String EVENING = "2026-11-20T09:12:44";
+    private static final String NEXT_EVENING = "2026-11-21T09:12:44";
 
     @TempDir
     private Path folder;
 
-    private TestEngine engine;
-    private Dockings dockings;
+    private DockedStore store;
 
     @BeforeEach
     void open() {
-        engine = new TestEngine(folder);
-        dockings = dockings();
-    }
-
-    private Dockings dockings() {
-        return new Dockings(
-                engine.engine().records(),
-                engine.recordings(),
-                engine.engine().segments(),
-                engine.engine().uploads(),
-                "trial",
-                engine.custody(),
-                engine.ids(),
-                engine.clock());
+        store = new DockedStore(folder);
     }
 
     @AfterEach
     void close() {
-        engine.close();
+        store.close();
     }
 
-    private static <T> T now(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
+    private static Fate missing() {
+        return new Fate.Missing(Optional.empty());
     }
 
-    private static byte[] bytes(int length) {
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (i * 31 + length);
-        }
-        return bytes;
-    }
-
-    private static AnnouncedFile file(String name, int length) {
-        return new AnnouncedFile(name, length, OptionalLong.empty(), "", Optional.empty());
-    }
-
-    private static AnnouncedFile digested(String name, int length) {
-        return new AnnouncedFile(name, length, OptionalLong.empty(), "", Optional.of(Sha256.digestOf(bytes(length))));
-    }
-
-    private Docking announced(AnnouncedFile... files) {
-        return dockings.announce(
-                new Announcement(
-                        DEVICE,
-                        "CJZ-1",
-                        OffsetDateTime.parse("2026-11-20T18:00:00+08:00"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(files)),
-                "dock:CJZ-1",
-                DOCK);
-    }
-
-    /** Opens an upload of a device and sends it some of its bytes. */
-    private SegmentId receive(String device, String name, int length, int sent) {
-        SegmentId id = engine.ids().segment();
-        var place = engine.recordings().place(id, Map.of("device", device, "filename", name), true, DOCK);
-        UploadRow upload = UploadRow.opened(
-                id,
-                OptionalLong.of(length),
-                "original",
-                CanonicalJson.object(),
-                engine.clock().instant());
-        Uploads uploads = engine.engine().uploads();
-        now(uploads.create(upload, place.facts()));
-        var append = assertInstanceOf(AppendOutcome.Opened.class, now(uploads.append(id, 0)))
-                .append();
-        now(append.write(ByteBuffer.wrap(bytes(length), 0, sent)));
-        now(append.commit());
-        now(append.close());
-        return id;
-    }
-
-    private SegmentId store(String device, String name, int length) {
-        SegmentId id = receive(device, name, length, length);
-        now(engine.engine()
-                .uploads()
-                .seal(new Uploads.SealRequest(id, length, SegmentKind.COMPLETE, List.of(), Facts.none())));
-        return id;
-    }
-
-    private Standing standing(Docking docking) {
-        return dockings.standing(docking.id()).orElseThrow();
-    }
-
-    private Fate fate(Docking docking, String name) {
-        return standing(docking).fates().entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .getValue();
-    }
-
-    private List<String> listedAsOpen() {
-        return dockings.list(Optional.empty(), true, Optional.empty(), 50).dockings().stream()
-                .map(Docking::id)
-                .toList();
+    private static Fate alike(SegmentId segment) {
+        return new Fate.Missing(Optional.of(segment));
     }
 
     @Test
     void whatHasNotComeIsMissing() {
-        Docking docking = announced(file("A.MP4", 10));
-        assertEquals(new Fate.Missing(), fate(docking, "A.MP4"));
-        assertEquals(1, standing(docking).open());
-        assertEquals(List.of(docking.id()), listedAsOpen());
+        Docking docking = store.announced(file("A.MP4", 10));
+        assertEquals(missing(), store.fate(docking, "A.MP4"));
+        assertEquals(List.of(docking.id()), store.listedAsOpen());
     }
 
     @Test
     void whatIsOnItsWayIsShownWithItsOffset() {
-        Docking docking = announced(file("A.MP4", 10));
-        SegmentId upload = receive(DEVICE, "A.MP4", 10, 4);
-        assertEquals(new Fate.Receiving(upload, 4), fate(docking, "A.MP4"));
-        assertEquals(1, standing(docking).open(), "it is not here before it is sealed");
+        Docking docking = store.announced(file("A.MP4", 10));
+        SegmentId upload = store.receive(DEVICE, "A.MP4", 10, 4);
+        assertEquals(new Fate.Receiving(upload, 4), store.fate(docking, "A.MP4"));
+        assertEquals(List.of(docking.id()), store.listedAsOpen(), "it is not here before it is sealed");
     }
 
     @Test
     void whatIsSealedIsStored() {
-        Docking docking = announced(file("A.MP4", 10), digested("B.MP4", 20));
-        SegmentId a = store(DEVICE, "A.MP4", 10);
-        SegmentId b = store(DEVICE, "B.MP4", 20);
-        assertEquals(new Fate.Stored(a, false), fate(docking, "A.MP4"));
-        assertEquals(new Fate.Stored(b, true), fate(docking, "B.MP4"));
-        assertEquals(List.of(), listedAsOpen());
-        assertTrue(standing(docking).docking().settled());
+        Docking docking = store.announced(file("A.MP4", 10), digested("B.MP4", 20));
+        SegmentId a = store.store(DEVICE, "A.MP4", 10);
+        SegmentId b = store.store(DEVICE, "B.MP4", 20);
+        assertEquals(new Fate.Stored(a, Proof.SENT_AFTER), store.fate(docking, "A.MP4"));
+        assertEquals(new Fate.Stored(b, Proof.SHA256), store.fate(docking, "B.MP4"));
+        assertEquals(List.of(), store.listedAsOpen());
+    }
+
+    /** Recorders use names again after each erasing, and make files of one length: it may be any of them. */
+    @Test
+    void aFileThatCameBeforeIsOnlyAlike() {
+        SegmentId earlier = store.store(DEVICE, "MOV0001.MP4", 10, "sequence", "77", "fileModifiedAt", EVENING);
+        Docking docking = store.announced(numbered("MOV0001.MP4", 10, 1, NEXT_EVENING), file("MOV0002.MP4", 10));
+        assertEquals(alike(earlier), store.fate(docking, "MOV0001.MP4"));
+        assertEquals(missing(), store.fate(docking, "MOV0002.MP4"));
+        assertEquals(List.of(docking.id()), store.listedAsOpen());
     }
 
     @Test
-    void whatCameBeforeItWasAnnouncedIsStoredToo() {
-        SegmentId earlier = store(DEVICE, "A.MP4", 10);
-        assertEquals(new Fate.Stored(earlier, false), fate(announced(file("A.MP4", 10)), "A.MP4"));
+    void aNumberAloneMakesItNoOther() {
+        SegmentId earlier = store.store(DEVICE, "MOV0001.MP4", 10, "sequence", "1");
+        assertEquals(alike(earlier), store.fate(store.announced(numbered("MOV0001.MP4", 10, 1, "")), "MOV0001.MP4"));
+    }
+
+    @Test
+    void itsDigestMakesItTheFileThatCameBefore() {
+        SegmentId earlier = store.store(DEVICE, "A.MP4", 10);
+        assertEquals(
+                new Fate.Stored(earlier, Proof.SHA256), store.fate(store.announced(digested("A.MP4", 10)), "A.MP4"));
+    }
+
+    @Test
+    void itsOwnTimeMakesItTheFileThatCameBefore() {
+        SegmentId written = store.store(DEVICE, "A.MP4", 10, "fileModifiedAt", "2026-11-20T01:12:44.750Z");
+        SegmentId made = store.store(DEVICE, "B.MP4", 10, "madeAt", "2026-11-20 09:12:44", "sequence", "007");
+        Docking docking = store.announced(numbered("A.MP4", 10, 7, EVENING), numbered("B.MP4", 10, 7, EVENING));
+        assertEquals(new Fate.Stored(written, Proof.MODIFIED_AT), store.fate(docking, "A.MP4"));
+        assertEquals(new Fate.Stored(made, Proof.MODIFIED_AT), store.fate(docking, "B.MP4"));
+    }
+
+    @Test
+    void whatSaysOfItselfThatItIsAnotherIsAnother() {
+        Docking docking = store.announced(numbered("A.MP4", 10, 1, EVENING), numbered("B.MP4", 10, 1, EVENING));
+        SegmentId otherTime = store.store(DEVICE, "A.MP4", 10, "fileModifiedAt", NEXT_EVENING);
+        SegmentId otherNumber = store.store(DEVICE, "B.MP4", 10, "sequence", "2", "fileModifiedAt", EVENING);
+        assertEquals(alike(otherTime), store.fate(docking, "A.MP4"));
+        assertEquals(alike(otherNumber), store.fate(docking, "B.MP4"));
+    }
+
+    /** Of the two, the first was erased before it was sent: it must not be taken for stored when the second comes. */
+    @Test
+    void theNextFileOfANameIsNotTakenForTheOneThatNeverCame() {
+        Docking first = store.announced(numbered("MOV0001.MP4", 10, 1, EVENING));
+        Docking second = store.announced(numbered("MOV0001.MP4", 10, 1, NEXT_EVENING));
+        SegmentId came = store.store(DEVICE, "MOV0001.MP4", 10);
+        assertEquals(alike(came), store.fate(first, "MOV0001.MP4"));
+        assertEquals(new Fate.Stored(came, Proof.SENT_AFTER), store.fate(second, "MOV0001.MP4"));
+        assertEquals(List.of(first.id()), store.listedAsOpen());
+    }
+
+    @Test
+    void aFileThatIsAnnouncedAgainSettlesAllWhoListIt() {
+        Docking first = store.announced(numbered("A.MP4", 10, 1, EVENING));
+        Docking second = store.announced(numbered("A.MP4", 10, 1, EVENING), file("B.MP4", 11));
+        store.store(DEVICE, "A.MP4", 10);
+        store.store(DEVICE, "B.MP4", 11);
+        assertEquals(
+                2,
+                Stream.of(first, second)
+                        .map(store::found)
+                        .filter(docking -> docking.open() > 0)
+                        .count());
+        assertEquals(List.of(), store.listedAsOpen());
+    }
+
+    /** Whoever heard no answer asks again. */
+    @Test
+    void theSameDockingAnnouncedTwiceIsSettledTwice() {
+        OffsetDateTime dockedAt = OffsetDateTime.parse("2026-11-20T18:00:00+08:00");
+        store.announced(dockedAt, List.of(file("A.MP4", 10)));
+        store.announced(dockedAt, List.of(file("A.MP4", 10)));
+        store.store(DEVICE, "A.MP4", 10);
+        assertEquals(List.of(), store.listedAsOpen());
+    }
+
+    /** A dock that sends by PUT cannot send a path. */
+    @Test
+    void whateverItsNameWhatHasTheAnnouncedBytesIsStored() {
+        SegmentId id = store.store(DEVICE, "A0001.MP4", 10);
+        Docking docking = store.announced(digested("DCIM/A0001.MP4", 10));
+        assertEquals(new Fate.Stored(id, Proof.SHA256), store.fate(docking, "DCIM/A0001.MP4"));
+        assertInstanceOf(
+                Explanation.NotAbsent.class, store.dockings().explain(docking.id(), "DCIM/A0001.MP4", "lost", DOCK));
+    }
+
+    @Test
+    void bytesOfAnotherDeviceAreNotAndThoseOfNobodyAreAlike() {
+        Docking docking = store.announced(digested("A.MP4", 10));
+        store.store("ZFY-0043", "A.MP4", 10);
+        assertEquals(missing(), store.fate(docking, "A.MP4"));
+        assertEquals(alike(store.store("", "A.MP4", 10)), store.fate(docking, "A.MP4"));
+    }
+
+    /** It had not to be sent, since its bytes were here: once under each name. */
+    @Test
+    void aFileThatWasBroughtAgainIsStored() {
+        SegmentId first = store.store(DEVICE, "A.MP4", 10);
+        Docking docking = store.announced(file("A.MP4", 10), file("B.MP4", 10));
+        for (String name : List.of("A.MP4", "B.MP4")) {
+            store.engine().clock().move(Duration.ofSeconds(1));
+            var records = store.engine().engine().records();
+            var segment = store.engine().engine().segments().find(first).orElseThrow();
+            records.record(new PresentedFiles(records, "trial")
+                    .brought(
+                            Map.of("device", DEVICE, "filename", name),
+                            segment,
+                            store.engine().clock().instant()));
+        }
+        assertEquals(new Fate.Stored(first, Proof.SENT_AFTER), store.fate(docking, "A.MP4"));
+        assertEquals(new Fate.Stored(first, Proof.SENT_AFTER), store.fate(docking, "B.MP4"));
     }
 
     @Test
     void anotherDevicesFileOfThatNameIsAnother() {
-        Docking docking = announced(file("A.MP4", 10));
-        store("ZFY-0043", "A.MP4", 10);
-        assertEquals(new Fate.Missing(), fate(docking, "A.MP4"));
+        Docking docking = store.announced(file("A.MP4", 10));
+        store.store("ZFY-0043", "A.MP4", 10);
+        assertEquals(missing(), store.fate(docking, "A.MP4"));
     }
 
-    /** Recorders count their files from one again. */
     @Test
-    void anotherFileOfTheSameNameIsAnother() {
-        store(DEVICE, "A.MP4", 11);
-        Docking docking = announced(digested("A.MP4", 10));
-        assertEquals(new Fate.Missing(), fate(docking, "A.MP4"));
-        SegmentId right = store(DEVICE, "A.MP4", 10);
-        store(DEVICE, "A.MP4", 12);
-        assertEquals(new Fate.Stored(right, true), fate(docking, "A.MP4"));
+    void otherBytesOfTheSameNameAreAnotherFile() {
+        store.store(DEVICE, "A.MP4", 11);
+        Docking docking = store.announced(digested("A.MP4", 10));
+        assertEquals(missing(), store.fate(docking, "A.MP4"));
+        SegmentId right = store.store(DEVICE, "A.MP4", 10);
+        store.store(DEVICE, "A.MP4", 12);
+        assertEquals(new Fate.Stored(right, Proof.SHA256), store.fate(docking, "A.MP4"));
     }
 
     @Test
     void anIncompleteSegmentIsNotTheFile() {
-        Docking docking = announced(file("A.MP4", 4));
-        SegmentId id = receive(DEVICE, "A.MP4", 10, 4);
-        now(engine.engine()
-                .uploads()
-                .seal(new Uploads.SealRequest(id, 4, SegmentKind.INCOMPLETE, List.of(), Facts.none())));
-        assertEquals(new Fate.Missing(), fate(docking, "A.MP4"));
+        Docking docking = store.announced(file("A.MP4", 4));
+        SegmentId id = store.receive(DEVICE, "A.MP4", 10, 4);
+        store.seal(id, DEVICE, 4, SegmentKind.INCOMPLETE);
+        assertEquals(missing(), store.fate(docking, "A.MP4"));
+    }
+
+    /** A lawful disposal is no loss, and nobody has to explain it. */
+    @Test
+    void whatWasDisposedOfHadCome() {
+        Docking docking = store.announced(file("A.MP4", 10), file("B.MP4", 10));
+        SegmentId id = store.store(DEVICE, "A.MP4", 10);
+        store.countAll();
+        store.engine()
+                .engine()
+                .disposals()
+                .dispose(id, CanonicalJson.object().put("who", "x"), List.of(), Facts.none());
+        assertEquals(new Fate.Disposed(id, Proof.SENT_AFTER), store.fate(docking, "A.MP4"));
+        assertEquals(List.of(1), store.found(docking).openByPiece());
+        assertInstanceOf(Explanation.NotAbsent.class, store.dockings().explain(docking.id(), "A.MP4", "lost", DOCK));
     }
 
     @Test
     void anAbsenceThatIsExplainedIsSettled() {
-        Docking docking = announced(file("A.MP4", 10), file("B.MP4", 10));
-        store(DEVICE, "B.MP4", 10);
-        assertInstanceOf(Explanation.Recorded.class, dockings.explain(docking.id(), "A.MP4", "SD card broke", DOCK));
-        Fate.Explained explained = assertInstanceOf(Fate.Explained.class, fate(docking, "A.MP4"));
+        Docking docking = store.announced(file("A.MP4", 10), file("B.MP4", 10));
+        store.store(DEVICE, "B.MP4", 10);
+        assertInstanceOf(
+                Explanation.Recorded.class, store.dockings().explain(docking.id(), "A.MP4", "SD card broke", DOCK));
+        Fate.Explained explained = assertInstanceOf(Fate.Explained.class, store.fate(docking, "A.MP4"));
         assertEquals("SD card broke", explained.absence().reason());
-        assertEquals(0, standing(docking).open());
-        assertEquals(List.of(), listedAsOpen());
+        assertEquals(0, store.found(docking).open());
+        assertEquals(List.of(), store.listedAsOpen());
     }
 
     @Test
     void whatComesAfterAllIsStored() {
-        Docking docking = announced(file("A.MP4", 10));
-        dockings.explain(docking.id(), "A.MP4", "SD card broke", DOCK);
-        SegmentId id = store(DEVICE, "A.MP4", 10);
-        assertEquals(new Fate.Stored(id, false), fate(docking, "A.MP4"));
+        Docking docking = store.announced(file("A.MP4", 10));
+        store.dockings().explain(docking.id(), "A.MP4", "SD card broke", DOCK);
+        SegmentId id = store.store(DEVICE, "A.MP4", 10);
+        assertEquals(new Fate.Stored(id, Proof.SENT_AFTER), store.fate(docking, "A.MP4"));
     }
 
     @Test
     void whatIsHereNeedsNoExplanation() {
-        Docking docking = announced(file("A.MP4", 10));
-        store(DEVICE, "A.MP4", 10);
-        assertInstanceOf(Explanation.NotAbsent.class, dockings.explain(docking.id(), "A.MP4", "why", DOCK));
+        Docking docking = store.announced(file("A.MP4", 10));
+        store.store(DEVICE, "A.MP4", 10);
+        assertInstanceOf(Explanation.NotAbsent.class, store.dockings().explain(docking.id(), "A.MP4", "why", DOCK));
     }
 
     @Test
     void nobodyExplainsWhatWasNotAnnounced() {
-        Docking docking = announced(file("A.MP4", 10));
-        assertInstanceOf(Explanation.Unknown.class, dockings.explain(docking.id(), "B.MP4", "why", DOCK));
-        assertInstanceOf(
-                Explanation.Unknown.class, dockings.explain(engine.ids().uuid().toString(), "A.MP4", "why", DOCK));
+        Docking docking = store.announced(file("A.MP4", 10));
+        String another = store.engine().ids().uuid().toString();
+        assertInstanceOf(Explanation.Unknown.class, store.dockings().explain(docking.id(), "B.MP4", "why", DOCK));
+        assertInstanceOf(Explanation.Unknown.class, store.dockings().explain(another, "A.MP4", "why", DOCK));
     }
 
     @Test
     void aReasonThatIsReplacedStaysOnRecord() {
-        Docking docking = announced(file("A.MP4", 10));
-        dockings.explain(docking.id(), "A.MP4", "first", DOCK);
-        dockings.explain(docking.id(), "A.MP4", "second", DOCK);
-        engine.engine().ledger().sequenceAll();
-        List<String> deeds = engine.engine().ledger().about(docking.id(), 0, 10).stream()
+        Docking docking = store.announced(file("A.MP4", 10));
+        store.dockings().explain(docking.id(), "A.MP4", "first", DOCK);
+        store.dockings().explain(docking.id(), "A.MP4", "second", DOCK);
+        store.engine().engine().ledger().sequenceAll();
+        List<String> deeds = store.engine().engine().ledger().about(docking.id(), 0, 10).stream()
                 .map(entry -> entry.leaf().path("deed").asText())
                 .toList();
         assertEquals(List.of("announced", "absence-explained", "absence-explained"), deeds);
@@ -261,12 +291,12 @@ final class DockingsTest {
         for (int i = 0; i < files.length; i++) {
             files[i] = file("F" + i, 10);
         }
-        Docking docking = announced(files);
+        Docking docking = store.announced(files);
         ExecutorService many = Executors.newFixedThreadPool(files.length);
         try {
             List<Future<Explanation>> explaining = new ArrayList<>();
             for (AnnouncedFile one : files) {
-                explaining.add(many.submit(() -> dockings.explain(docking.id(), one.name(), "lost", DOCK)));
+                explaining.add(many.submit(() -> store.dockings().explain(docking.id(), one.name(), "lost", DOCK)));
             }
             for (Future<Explanation> one : explaining) {
                 assertInstanceOf(Explanation.Recorded.class, one.get());
@@ -274,32 +304,6 @@ final class DockingsTest {
         } finally {
             many.shutdownNow();
         }
-        assertEquals(files.length, standing(docking).docking().absences().size());
-        assertEquals(0, standing(docking).open());
-    }
-
-    @Test
-    void anEmptyDeviceLeavesNothingOpen() {
-        Docking docking = announced();
-        assertEquals(List.of(), listedAsOpen());
-        assertEquals(0, standing(docking).open());
-    }
-
-    @Test
-    void pagesGoOnWhereTheLastEnded() {
-        List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 7; i++) {
-            engine.clock().move(Duration.ofSeconds(1));
-            expected.add(0, announced(file("F" + i, 1)).id());
-        }
-        List<String> seen = new ArrayList<>();
-        Optional<String> cursor = Optional.empty();
-        do {
-            Dockings.Page page = dockings.list(Optional.of(DEVICE), false, cursor, 3);
-            page.dockings().forEach(docking -> seen.add(docking.id()));
-            cursor = page.next();
-        } while (cursor.isPresent());
-        assertEquals(expected, seen);
-        assertFalse(seen.isEmpty());
+        assertEquals(0, store.found(docking).open());
     }
 }

@@ -152,7 +152,9 @@ final class HostileStreamsIT {
                 case 0x88 -> 200;
                 case 0x8c -> 400;
                 case 0x48 -> Integer.parseInt(new String(block, at + 2, 3, StandardCharsets.US_ASCII));
-                default -> throw new IllegalStateException("not a status: " + HexFormat.of().formatHex(block));
+                default ->
+                    throw new IllegalStateException(
+                            "not a status: " + HexFormat.of().formatHex(block));
             };
         }
 

@@ -70,7 +70,7 @@ final class BegunAgainTest {
                 new Metrics(),
                 workers,
                 engine.quotas(),
-                () -> {});
+                device -> {});
     }
 
     @AfterEach

@@ -49,7 +49,12 @@ final class BoundedLookTest {
 
     private Sight look(long readNowBytesMax) {
         return new BoundedLook(
-                        store.engine().segments(), reports, store.clock(), Runnable::run, readNowBytesMax, Duration.ofSeconds(60))
+                        store.engine().segments(),
+                        reports,
+                        store.clock(),
+                        Runnable::run,
+                        readNowBytesMax,
+                        Duration.ofSeconds(60))
                 .at(segment)
                 .toCompletableFuture()
                 .join();

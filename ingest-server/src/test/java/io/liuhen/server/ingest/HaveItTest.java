@@ -86,7 +86,7 @@ final class HaveItTest {
                 new Metrics(),
                 threads,
                 engine.quotas(),
-                () -> {});
+                device -> {});
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

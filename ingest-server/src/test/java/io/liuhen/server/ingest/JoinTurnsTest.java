@@ -63,7 +63,7 @@ final class JoinTurnsTest {
                 new Metrics(),
                 Runnable::run,
                 store.quotas(),
-                () -> {});
+                device -> {});
     }
 
     @AfterEach
@@ -129,7 +129,8 @@ final class JoinTurnsTest {
 
     /** A file of a device that has a part several times. */
     private SegmentId file(String device, boolean keyMarked, SegmentId part, int times) {
-        long length = times * get(store.engine().uploads().find(part)).orElseThrow().offsetBytes();
+        long length =
+                times * get(store.engine().uploads().find(part)).orElseThrow().offsetBytes();
         Map<String, String> words = new HashMap<>(Map.of("device", device));
         if (keyMarked) {
             words.put("keyMark", "1");

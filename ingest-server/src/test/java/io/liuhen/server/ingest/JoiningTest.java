@@ -76,7 +76,7 @@ final class JoiningTest {
                 new Metrics(),
                 Runnable::run,
                 store.quotas(),
-                () -> {});
+                device -> {});
     }
 
     private void join(BooleanSupplier stopping) {

@@ -66,7 +66,7 @@ final class SecondCopyTest {
                 new Metrics(),
                 work::add,
                 engine.quotas(),
-                () -> {});
+                device -> {});
         first = sealed(put());
     }
 

@@ -64,7 +64,7 @@ final class UntoldTest {
                 new Metrics(),
                 workers,
                 engine.quotas(),
-                () -> {});
+                device -> {});
     }
 
     @AfterEach

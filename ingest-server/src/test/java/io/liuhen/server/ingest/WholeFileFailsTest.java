@@ -66,7 +66,7 @@ final class WholeFileFailsTest {
                 new Metrics(),
                 workers,
                 engine.quotas(),
-                () -> {});
+                device -> {});
     }
 
     @AfterEach

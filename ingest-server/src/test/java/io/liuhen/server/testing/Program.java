@@ -28,8 +28,19 @@ public final class Program implements AutoCloseable {
 
     /** Starts it with these options. */
     public Program(String... options) {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        this(List.of(), options);
+    }
+
+    /** Starts it with these options, and Java with those. */
+    public static Program withJavaOptions(List<String> javaOptions, String... options) {
+        return new Program(javaOptions, options);
+    }
+
+    private Program(List<String> javaOptions, String... options) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(javaOptions);
+        line.addAll(List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dfile.encoding=UTF-8",

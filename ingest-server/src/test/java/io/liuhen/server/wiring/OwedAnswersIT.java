@@ -57,18 +57,18 @@ final class OwedAnswersIT {
     @BeforeEach
     void listen() {
         HttpConfig usual = HttpConfig.defaults();
-        HttpConfig impatient = new HttpConfig(
-                "127.0.0.1", 0, 0, usual.maxUpload(), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        HttpConfig impatient =
+                new HttpConfig("127.0.0.1", 0, 0, usual.maxUpload(), Duration.ofSeconds(1), Duration.ofSeconds(1));
         ServerConfig config = TestServer.config(folder).withHttp(impatient);
         Limits limits = Admitting.limits(config);
         Admission admission = new Admission(
                 limits,
-                new Quotas(limits.quotas(), InstantSource.system(), config.unit().zone()),
+                new Quotas(
+                        limits.quotas(), InstantSource.system(), config.unit().zone()),
                 new ComeBack(System::nanoTime, new Random(1)),
                 InstantSource.system(),
                 new Random(1));
-        listeners = new Listeners(
-                impatient, new Arrivals(connections, admission, new Metrics()), System::nanoTime);
+        listeners = new Listeners(impatient, new Arrivals(connections, admission, new Metrics()), System::nanoTime);
         listeners.start(new Guard(true), this::routes, router -> {}, 2);
     }
 
@@ -195,13 +195,15 @@ final class OwedAnswersIT {
 
     private void isAnsweredOnAStream(HttpRequest request) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
-        HttpResponse<String> first =
-                client.send(request("/now").build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> first = client.send(request("/now").build(), HttpResponse.BodyHandlers.ofString());
         assertEquals(HttpClient.Version.HTTP_2, first.version());
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         othersAreCut();
-        assertFalse(answer.isDone(), () -> "neither answered nor cut: " + answer.handle((a, f) -> a + " " + f).join());
+        assertFalse(
+                answer.isDone(),
+                () -> "neither answered nor cut: "
+                        + answer.handle((a, f) -> a + " " + f).join());
         engine.complete(null);
         assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
     }

@@ -62,6 +62,18 @@ public final class Tokens {
     /** Makes a token. */
     public Granted grant(
             String holder, Role role, String unit, Optional<String> number, Instant expiresAt, Actor actor) {
+        return grant(holder, role, unit, number, expiresAt, "", actor);
+    }
+
+    /** As the other one, for a reason that goes on record. */
+    public Granted grant(
+            String holder,
+            Role role,
+            String unit,
+            Optional<String> number,
+            Instant expiresAt,
+            String why,
+            Actor actor) {
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(ids.randomBytes(SECRET_BYTES));
         Token token = new Token(
                 ids.uuid().toString(),
@@ -73,8 +85,28 @@ public final class Tokens {
                 clock.instant(),
                 expiresAt,
                 Optional.empty());
-        save(token, Deed.GRANTED, "", actor);
+        save(token, Deed.GRANTED, why, actor);
         return new Granted(token, "lh_" + token.id().replace("-", "") + "_" + secret);
+    }
+
+    /**
+     * Whether the first token of a role is still to be made by whoever sees what the server prints: an operator's and an
+     * approver's, once each. That the only one has ended, or was taken away, does not open that way again; else who runs
+     * the server could make himself a way to media.
+     */
+    public boolean canBeFounded(Role role) {
+        return (role == Role.OPERATOR || role == Role.APPROVER)
+                && byId.values().stream().noneMatch(token -> token.role() == role);
+    }
+
+    /** Makes the first token of a role; empty where there was one before. */
+    public Optional<Granted> found(
+            String holder, Role role, String unit, Optional<String> number, Instant expiresAt, Actor actor) {
+        synchronized (changing) {
+            return canBeFounded(role)
+                    ? Optional.of(grant(holder, role, unit, number, expiresAt, "", actor))
+                    : Optional.empty();
+        }
     }
 
     /** Ends a token; false where there is none that counts. */
@@ -147,11 +179,5 @@ public final class Tokens {
     /** All tokens, also those that count no more, oldest first. */
     public List<Token> all() {
         return byId.values().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
-    }
-
-    /** Whether somebody has a role now. */
-    public boolean held(Role role) {
-        Instant now = clock.instant();
-        return byId.values().stream().anyMatch(token -> token.role() == role && token.inForceAt(now));
     }
 }

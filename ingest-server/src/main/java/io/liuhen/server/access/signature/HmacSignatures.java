@@ -26,13 +26,16 @@ public final class HmacSignatures {
     private static final String ALGORITHM = "hmac-sha256";
     private static final String CONTENT_DIGEST = "content-digest";
     private static final String UPLOAD_CHECKSUM = "upload-checksum";
+    private static final List<String> STRONG_DIGESTS = List.of("sha-256", "sha-512");
+    private static final List<String> STRONG_CHECKSUMS = List.of("sha256", "sha512");
 
-    /** Fields that decide what a request does to an upload; whoever may change one may change the upload. */
+    /** Fields that decide what a request does; whoever may change one may change what is stored. */
     private static final Set<String> STEERING = Set.of(
             CONTENT_DIGEST,
             "repr-digest",
             "content-length",
             "content-type",
+            "content-disposition",
             "tus-resumable",
             "x-http-method-override",
             "if-match");
@@ -91,8 +94,8 @@ public final class HmacSignatures {
         }
         if (message.hasBody() && !message.secure() && !strongDigest(message)) {
             return refused(
-                    "without TLS a body needs Content-Digest (RFC 9530) or Upload-Checksum by SHA-256, covered by"
-                            + " the signature");
+                    "without TLS a body needs Content-Digest (RFC 9530) or Upload-Checksum by SHA-256 or SHA-512,"
+                            + " covered by the signature");
         }
         Optional<SignatureBase> base = SignatureBase.of(covered, message);
         if (base.isEmpty()) {
@@ -107,25 +110,33 @@ public final class HmacSignatures {
                     keyId.get());
         }
         // Last, so that only who has the key can use a nonce up.
-        if (!nonces.take(nonce.get())) {
-            return new SignatureCheck.Refused(
-                    "the nonce is not one of this server's, is too old, or was used before; sign again with the one that"
-                            + " this answer carries",
-                    true,
-                    keyId.get());
-        }
-        return new SignatureCheck.Verified(keyId.get(), created(covered.getParams()));
+        return switch (nonces.take(nonce.get())) {
+            case TAKEN -> new SignatureCheck.Verified(keyId.get(), created(covered.getParams()));
+            case TAKEN_BEFORE -> signAgain("was used before", keyId.get());
+            case TOO_OLD -> signAgain("is too old", keyId.get());
+            case UNKNOWN -> signAgain("is not one that this server has given out since it started", keyId.get());
+        };
     }
 
-    /** Digests that can be forged bind a body to nothing. */
+    private static SignatureCheck signAgain(String why, String keyId) {
+        return new SignatureCheck.Refused(
+                "the nonce " + why + "; sign again with the one that this answer carries", true, keyId);
+    }
+
+    /**
+     * Digests that can be forged bind a body to nothing; nor would one that nobody compares with it. Whoever reads a body
+     * compares these with it or refuses it ({@code SignedBodiesIT}).
+     */
     private static boolean strongDigest(SignedMessage message) {
         List<String> checksum = message.values(UPLOAD_CHECKSUM);
-        if (checksum.size() == 1 && checksum.get(0).strip().startsWith("sha256 ")) {
+        if (checksum.size() == 1
+                && STRONG_CHECKSUMS.stream()
+                        .anyMatch(name -> checksum.get(0).strip().startsWith(name + " "))) {
             return true;
         }
         try {
             Dictionary digests = new Parser(message.values(CONTENT_DIGEST)).parseDictionary();
-            return digests.get().get("sha-256") instanceof ByteSequenceItem;
+            return STRONG_DIGESTS.stream().anyMatch(name -> digests.get().get(name) instanceof ByteSequenceItem);
         } catch (ParseException e) {
             return false;
         }
@@ -133,6 +144,11 @@ public final class HmacSignatures {
 
     private static SignatureCheck refused(String detail) {
         return new SignatureCheck.Refused(detail, false, "");
+    }
+
+    /** Whether a signature must cover a field, by its lower-case name, where it is there. */
+    static boolean steers(String field) {
+        return STEERING.contains(field) || field.startsWith(UPLOAD_PREFIX);
     }
 
     /** What a signature must cover, beside what it may. */
@@ -151,7 +167,7 @@ public final class HmacSignatures {
             }
         }
         message.fields().keySet().stream()
-                .filter(name -> STEERING.contains(name) || name.startsWith(UPLOAD_PREFIX))
+                .filter(HmacSignatures::steers)
                 .filter(name -> !names.contains(name))
                 .sorted()
                 .forEach(missing::add);

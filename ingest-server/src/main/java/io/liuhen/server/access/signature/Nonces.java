@@ -6,10 +6,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -17,27 +15,31 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Numbers that the server gives out and takes back once, within a time. What was given out is not remembered (each carries
- * its own proof), so that nobody fills the memory by asking; what was taken is, until its time is over. A restart makes
- * all of them worthless, and a client that is told so signs again. Thread-safe.
+ * its own proof); what was taken is one bit in a memory of fixed size, which is reused by age alone: whoever takes many
+ * shortens, if anything, the life of all that are older, and the answer that tells so brings a fresh one. So nobody can
+ * use up what others need. Thread-safe.
+ *
+ * <p>A restart makes all of them worthless, since the proofs are made with a secret of this run: what was taken before
+ * need not be known after. That is so, too, where the monotonic clock begins anew, or serial numbers come again.
  *
  * <pre>
- * nonce    base64url( i64 nanoseconds at which it was given out | 16 random bytes | 16 bytes of HMAC-SHA-256 over both )
+ * nonce    base64url( i64 nanoseconds at which it was given out | 8 random bytes | i64 serial number, masked | proof )
+ * mask     first 8 bytes of HMAC-SHA-256( nanoseconds | random ): how many are given out is nobody's business
+ * proof    first 16 bytes of HMAC-SHA-256( all before it )
  * </pre>
  */
 public final class Nonces {
-    private static final int RANDOM_BYTES = 16;
-    private static final int STAMPED_BYTES = Long.BYTES + RANDOM_BYTES;
+    private static final int SALTED_BYTES = 2 * Long.BYTES;
+    private static final int PROVEN_BYTES = 3 * Long.BYTES;
     private static final int PROOF_BYTES = 16;
     private static final int SECRET_BYTES = 32;
 
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final long lifeNanos;
-    private final int takenMax;
     private final SecretKeySpec secret;
-
-    /** Those that were taken, oldest first, with the time at which they were given out. */
-    private final Map<String, Long> taken = new LinkedHashMap<>();
+    private final AtomicLong nextSerial = new AtomicLong();
+    private final TakenSerials taken;
 
     /**
      * Nonces of one run of the server.
@@ -45,79 +47,84 @@ public final class Nonces {
      * @param nanoTime time that only passes: the time of day may jump
      * @param random a secure source
      * @param life how long one is good for
-     * @param takenMax how many may be remembered; more requests than this within a life are refused
+     * @param givenMax after how many others, at the latest, one that was given out is good no more: a multiple of 65,536;
+     *     8 KiB of memory for each of these
      */
-    public Nonces(LongSupplier nanoTime, RandomGenerator random, Duration life, int takenMax) {
+    public Nonces(LongSupplier nanoTime, RandomGenerator random, Duration life, int givenMax) {
         this.nanoTime = nanoTime;
         this.random = random;
         this.lifeNanos = life.toNanos();
-        this.takenMax = takenMax;
+        this.taken = new TakenSerials(givenMax / TakenSerials.SERIALS_PER_PAGE);
         byte[] key = new byte[SECRET_BYTES];
         random.nextBytes(key);
         this.secret = new SecretKeySpec(key, "HmacSHA256");
     }
 
+    /** What became of a nonce that came back. */
+    enum Taking {
+        /** It counts, this once. */
+        TAKEN,
+        /** It has counted. */
+        TAKEN_BEFORE,
+        /** Its life is over. */
+        TOO_OLD,
+        /** This run of the server has not given it out. */
+        UNKNOWN
+    }
+
     /** A fresh one. */
     public String next() {
-        byte[] randomBytes = new byte[RANDOM_BYTES];
-        random.nextBytes(randomBytes);
-        byte[] nonce = ByteBuffer.allocate(STAMPED_BYTES + PROOF_BYTES)
+        ByteBuffer nonce = ByteBuffer.allocate(PROVEN_BYTES + PROOF_BYTES)
                 .putLong(nanoTime.getAsLong())
-                .put(randomBytes)
-                .array();
-        System.arraycopy(proof(nonce), 0, nonce, STAMPED_BYTES, PROOF_BYTES);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
+                .putLong(random.nextLong());
+        nonce.putLong(nextSerial.getAndIncrement() ^ mask(nonce.array()));
+        nonce.put(mac(nonce.array(), PROVEN_BYTES), 0, PROOF_BYTES);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce.array());
     }
 
-    /** Takes one back: true the first time within its life. */
-    boolean take(String nonce) {
-        Optional<byte[]> bytes = decoded(nonce);
-        if (bytes.isEmpty() || !genuine(bytes.get())) {
-            return false;
+    /** Takes one back. */
+    Taking take(String text) {
+        Optional<byte[]> nonce = decoded(text).filter(this::genuine);
+        if (nonce.isEmpty()) {
+            return Taking.UNKNOWN;
         }
-        long given = ByteBuffer.wrap(bytes.get()).getLong();
-        synchronized (taken) {
-            long now = nanoTime.getAsLong();
-            forget(now);
-            if (now - given > lifeNanos || taken.size() >= takenMax) {
-                return false;
-            }
-            return taken.putIfAbsent(nonce, now) == null;
+        ByteBuffer fields = ByteBuffer.wrap(nonce.get());
+        if (nanoTime.getAsLong() - fields.getLong() > lifeNanos) {
+            return Taking.TOO_OLD;
         }
-    }
-
-    /** Insertion order is the order of taking; one that was taken a life ago was given out before that. */
-    private void forget(long now) {
-        Iterator<Long> times = taken.values().iterator();
-        while (times.hasNext() && now - times.next() > lifeNanos) {
-            times.remove();
-        }
+        long serial = fields.getLong(SALTED_BYTES) ^ mask(nonce.get());
+        return switch (taken.take(serial)) {
+            case NOW -> Taking.TAKEN;
+            case BEFORE -> Taking.TAKEN_BEFORE;
+            case FORGOTTEN -> Taking.TOO_OLD;
+        };
     }
 
     private static Optional<byte[]> decoded(String nonce) {
         try {
+            // However it is spelled, it is the same number.
             byte[] bytes = Base64.getUrlDecoder().decode(nonce);
-            // One text for each nonce: another spelling of the same bytes would be taken a second time.
-            boolean canonical = Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(bytes)
-                    .equals(nonce);
-            return canonical && bytes.length == STAMPED_BYTES + PROOF_BYTES ? Optional.of(bytes) : Optional.empty();
+            return bytes.length == PROVEN_BYTES + PROOF_BYTES ? Optional.of(bytes) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     private boolean genuine(byte[] nonce) {
-        byte[] shown = Arrays.copyOfRange(nonce, STAMPED_BYTES, nonce.length);
-        return MessageDigest.isEqual(Arrays.copyOf(proof(nonce), PROOF_BYTES), shown);
+        byte[] shown = Arrays.copyOfRange(nonce, PROVEN_BYTES, nonce.length);
+        return MessageDigest.isEqual(Arrays.copyOf(mac(nonce, PROVEN_BYTES), PROOF_BYTES), shown);
     }
 
-    private byte[] proof(byte[] nonce) {
+    private long mask(byte[] nonce) {
+        return ByteBuffer.wrap(mac(nonce, SALTED_BYTES)).getLong();
+    }
+
+    /** Of the first bytes; as they are never the same number of them, a mask is no proof. */
+    private byte[] mac(byte[] nonce, int length) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(secret);
-            mac.update(nonce, 0, STAMPED_BYTES);
+            mac.update(nonce, 0, length);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);

@@ -26,8 +26,7 @@ final class OwedAnswers extends ChannelDuplexHandler {
     static final String NAME = "owedAnswers";
 
     /** Of a stream whose body nobody has asked for yet. */
-    private static final AttributeKey<Http2Connection.PropertyKey> UNASKED =
-            AttributeKey.valueOf("liuhen.bodyUnasked");
+    private static final AttributeKey<Http2Connection.PropertyKey> UNASKED = AttributeKey.valueOf("liuhen.bodyUnasked");
 
     /** Requests that have come whole, and answers that have begun and ended; interim ones are none. */
     private long requests;
@@ -45,8 +44,8 @@ final class OwedAnswers extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        boolean interim = message instanceof HttpResponse head
-                && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        boolean interim =
+                message instanceof HttpResponse head && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (!interim && message instanceof HttpResponse) {
             begun++;
         }
@@ -74,8 +73,9 @@ final class OwedAnswers extends ChannelDuplexHandler {
         if (handler == null) {
             return false;
         }
-        Http2Connection.PropertyKey unasked =
-                pipeline.channel().hasAttr(UNASKED) ? pipeline.channel().attr(UNASKED).get() : null;
+        Http2Connection.PropertyKey unasked = pipeline.channel().hasAttr(UNASKED)
+                ? pipeline.channel().attr(UNASKED).get()
+                : null;
         try {
             return handler.connection()
                             .forEachActiveStream(stream -> stream.isHeadersSent()

@@ -89,9 +89,19 @@ public final class TokenRoutes {
             return;
         }
         Actor actor = exchange.actor();
+        boolean founding = exchange.caller().role() == Role.FOUNDER;
         exchange.work(
-                () -> tokens.grant(holder, role, itsUnit, number, expires, actor),
-                granted -> exchange.json(201, json(granted.token()).put("token", granted.text())));
+                () -> founding
+                        ? tokens.found(holder, role, itsUnit, number, expires, actor)
+                        : Optional.of(tokens.grant(holder, role, itsUnit, number, expires, actor)),
+                granted -> granted.ifPresentOrElse(
+                        made -> exchange.json(201, json(made.token()).put("token", made.text())),
+                        () -> exchange.problem(Problem.never(
+                                403,
+                                "forbidden",
+                                "Not for the printed token",
+                                "it makes the first operator's token and the first approver's, once each; all others are"
+                                        + " made with those"))));
     }
 
     private Instant expiry(JsonBody body) {
@@ -126,10 +136,12 @@ public final class TokenRoutes {
         });
     }
 
+    /** What the printed token has made is none of its business any more. */
     private boolean managed(Exchange exchange, Token token) {
-        return grantOf(token.role())
-                .filter(action -> gate.may(exchange, action, token.unit()))
-                .isPresent();
+        return exchange.caller().role() != Role.FOUNDER
+                && grantOf(token.role())
+                        .filter(action -> gate.may(exchange, action, token.unit()))
+                        .isPresent();
     }
 
     private void list(Exchange exchange) {

@@ -13,25 +13,26 @@ final class DockingJson {
 
     /** What was announced, without the files. */
     static ObjectNode head(Docking docking) {
-        return docking.announcement()
-                .head()
+        return docking.circumstances()
+                .json()
                 .put("id", docking.id())
                 .put("announcedAt", docking.announcedAt().toString());
     }
 
     /** The same, with how many files there are and how many are neither stored nor explained. */
-    static ObjectNode summary(Standing standing) {
-        return head(standing.docking())
-                .put("state", standing.open() == 0 ? "settled" : "open")
-                .put("announced", standing.fates().size())
-                .put("open", standing.open());
+    static ObjectNode summary(Docking docking) {
+        return head(docking)
+                .put("state", docking.settled() ? "settled" : "open")
+                .put("announced", docking.announced())
+                .put("open", docking.open());
     }
 
-    /** The same, with what became of each file. */
-    static ObjectNode whole(Standing standing) {
-        ObjectNode json = summary(standing);
+    /** The same, with what became of each of some files. */
+    static ObjectNode page(Standing standing) {
+        ObjectNode json = summary(standing.docking());
         ArrayNode files = json.putArray("files");
         standing.fates().forEach((file, fate) -> files.add(file(file, fate)));
+        standing.next().ifPresent(piece -> json.put("next", String.valueOf(piece)));
         return json;
     }
 
@@ -40,7 +41,11 @@ final class DockingJson {
         if (fate instanceof Fate.Stored stored) {
             json.put("state", "stored")
                     .put("segment", stored.segment().toString())
-                    .put("by", stored.byDigest() ? "sha256" : "name-and-length");
+                    .put("by", stored.by().toString());
+        } else if (fate instanceof Fate.Disposed disposed) {
+            json.put("state", "disposed")
+                    .put("segment", disposed.segment().toString())
+                    .put("by", disposed.by().toString());
         } else if (fate instanceof Fate.Receiving receiving) {
             json.put("state", "receiving")
                     .put("upload", receiving.upload().toString())
@@ -49,8 +54,9 @@ final class DockingJson {
             json.put("state", "explained")
                     .put("reason", explained.absence().reason())
                     .put("at", explained.absence().at());
-        } else {
+        } else if (fate instanceof Fate.Missing missing) {
             json.put("state", "missing");
+            missing.alike().ifPresent(segment -> json.put("alike", segment.toString()));
         }
         return json;
     }

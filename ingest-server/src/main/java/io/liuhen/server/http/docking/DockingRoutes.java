@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.access.Action;
 import io.liuhen.server.access.Target;
-import io.liuhen.server.docking.Announcement;
 import io.liuhen.server.docking.Docking;
 import io.liuhen.server.docking.Dockings;
 import io.liuhen.server.docking.Dockings.Explanation;
@@ -17,24 +16,27 @@ import io.liuhen.server.http.door.Gate;
 import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.format.CanonicalJson;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** {@code /dockings}: announced, shown, listed; and why something will not come. Thread-safe. */
 public final class DockingRoutes {
-    private static final int ANNOUNCEMENT_BYTES_MAX = 2 << 20;
     private static final int EXPLANATION_BYTES_MAX = 16 << 10;
     private static final int LIMIT = 20;
-    private static final Set<String> PARAMETERS = Set.of("device", "state", "cursor");
+    private static final Set<String> PARAMETERS_OF_ALL = Set.of("device", "state", "cursor");
+
+    /** The id is a part of the address, and told among them. */
+    private static final Set<String> PARAMETERS_OF_ONE = Set.of("id", "state", "cursor");
 
     private final Dockings dockings;
+    private final Announcing announcing;
     private final Gate gate;
 
     public DockingRoutes(Dockings dockings, Gate gate) {
         this.dockings = dockings;
+        this.announcing = new Announcing(dockings, gate);
         this.gate = gate;
     }
 
@@ -59,65 +61,38 @@ public final class DockingRoutes {
 
     private void all(Exchange exchange) {
         switch (exchange.method()) {
-            case "POST" -> parsed(exchange, ANNOUNCEMENT_BYTES_MAX, json -> announce(exchange, json));
+            case "POST" -> announcing.announce(exchange);
             case "GET" -> list(exchange);
             default -> exchange.methodNotAllowed("GET, POST");
         }
     }
 
-    private static void parsed(Exchange exchange, int bytesMax, Consumer<ObjectNode> next) {
-        new SmallBody(exchange, bytesMax).read(body -> json(exchange, body).ifPresent(next));
-    }
-
-    private static Optional<ObjectNode> json(Exchange exchange, Buffer body) {
-        try {
-            return Optional.of(CanonicalJson.readObject(body.getBytes()));
-        } catch (StorageException e) {
-            exchange.problem(Problem.badRequest("json", "send a JSON object: " + e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private void announce(Exchange exchange, ObjectNode json) {
-        Announcement announcement;
-        try {
-            announcement = Announcement.of(json);
-        } catch (IllegalArgumentException e) {
-            exchange.problem(Problem.badRequest("announcement", String.valueOf(e.getMessage())));
-            return;
-        }
-        String by = exchange.caller().identity();
-        if (!gate.mayOf(exchange, Action.UPLOAD, by, announcement.device())) {
-            exchange.problem(Problem.never(
-                    403,
-                    "device",
-                    "Not for this device",
-                    "a device announces what it recorded itself, and a dock what one holds that it may act for"));
-            return;
-        }
-        exchange.actsFor(Optional.of(announcement.device()));
-        exchange.work(() -> dockings.announce(announcement, by, exchange.actor()), docking -> {
-            exchange.response().putHeader(HttpHeaders.LOCATION, "/dockings/" + docking.id());
-            exchange.json(201, DockingJson.head(docking));
-        });
-    }
-
     private void list(Exchange exchange) {
-        if (!PARAMETERS.containsAll(exchange.request().params().names())) {
-            exchange.problem(Problem.badRequest("query", "ask with device, state and cursor"));
-            return;
-        }
         Optional<String> device = parameter(exchange, "device");
-        Optional<String> state = parameter(exchange, "state");
-        if (state.filter(text -> !text.equals("open")).isPresent()) {
-            exchange.problem(Problem.badRequest("query", "state is open, or is not said"));
+        if (!asksRightly(exchange, PARAMETERS_OF_ALL)) {
             return;
         }
         exchange.work(
-                () -> page(exchange, device, state.isPresent()),
-                found -> found.ifPresentOrElse(
-                        json -> exchange.json(200, json),
-                        () -> exchange.problem(Problem.badRequest("cursor", "this server gave no such cursor"))));
+                () -> page(exchange, device, parameter(exchange, "state").isPresent()),
+                found -> found.ifPresentOrElse(json -> exchange.json(200, json), () -> noSuchCursor(exchange)));
+    }
+
+    private static void noSuchCursor(Exchange exchange) {
+        exchange.problem(Problem.badRequest("cursor", "this server gave no such cursor"));
+    }
+
+    private static boolean asksRightly(Exchange exchange, Set<String> parameters) {
+        if (!parameters.containsAll(exchange.request().params().names())) {
+            exchange.problem(Problem.badRequest(
+                    "query",
+                    parameters.contains("device") ? "ask with device, state and cursor" : "ask with state and cursor"));
+            return false;
+        }
+        if (parameter(exchange, "state").filter(text -> !text.equals("open")).isPresent()) {
+            exchange.problem(Problem.badRequest("query", "state is open, or is not said"));
+            return false;
+        }
+        return true;
     }
 
     private static Optional<String> parameter(Exchange exchange, String name) {
@@ -136,19 +111,13 @@ public final class DockingRoutes {
         ArrayNode list = json.putArray("dockings");
         page.dockings().stream()
                 .filter(docking -> seen(exchange, docking))
-                .flatMap(docking -> dockings.standing(docking.id()).stream())
-                .filter(standing -> !openOnly || standing.open() > 0)
-                .forEach(standing -> list.add(DockingJson.summary(standing)));
+                .forEach(docking -> list.add(DockingJson.summary(docking)));
         page.next().ifPresent(cursor -> json.put("next", cursor));
         return Optional.of(json);
     }
 
     private boolean seen(Exchange exchange, Docking docking) {
-        return gate.mayOf(
-                exchange,
-                Action.SEE_UPLOAD,
-                docking.announcedBy(),
-                docking.announcement().device());
+        return gate.mayOf(exchange, Action.SEE_UPLOAD, docking.announcedBy(), docking.device());
     }
 
     private void one(Exchange exchange) {
@@ -156,11 +125,26 @@ public final class DockingRoutes {
             exchange.methodNotAllowed("GET");
             return;
         }
+        OptionalInt from = piece(parameter(exchange, "cursor").orElse("0"));
+        if (!asksRightly(exchange, PARAMETERS_OF_ONE)) {
+            return;
+        }
+        if (from.isEmpty()) {
+            noSuchCursor(exchange);
+            return;
+        }
         String id = exchange.pathParam("id");
+        boolean openOnly = parameter(exchange, "state").isPresent();
         exchange.work(
-                () -> dockings.standing(id).filter(standing -> seen(exchange, standing.docking())),
+                () -> dockings.find(id)
+                        .filter(docking -> seen(exchange, docking))
+                        .map(docking -> dockings.standing(docking, from.getAsInt(), openOnly)),
                 found -> found.ifPresentOrElse(
-                        standing -> exchange.json(200, DockingJson.whole(standing)), () -> unknown(exchange)));
+                        standing -> exchange.json(200, DockingJson.page(standing)), () -> unknown(exchange)));
+    }
+
+    private static OptionalInt piece(String cursor) {
+        return cursor.matches("[0-9]{1,4}") ? OptionalInt.of(Integer.parseInt(cursor)) : OptionalInt.empty();
     }
 
     private void absences(Exchange exchange) {
@@ -168,7 +152,17 @@ public final class DockingRoutes {
             exchange.methodNotAllowed("POST");
             return;
         }
-        parsed(exchange, EXPLANATION_BYTES_MAX, json -> explain(exchange, json));
+        new SmallBody(exchange, EXPLANATION_BYTES_MAX)
+                .read(body -> json(exchange, body).ifPresent(json -> explain(exchange, json)));
+    }
+
+    private static Optional<ObjectNode> json(Exchange exchange, Buffer body) {
+        try {
+            return Optional.of(CanonicalJson.readObject(body.getBytes()));
+        } catch (StorageException e) {
+            exchange.problem(Problem.badRequest("json", "send a JSON object: " + e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private void explain(Exchange exchange, ObjectNode json) {
@@ -183,7 +177,7 @@ public final class DockingRoutes {
         }
         exchange.work(() -> dockings.explain(exchange.pathParam("id"), file, reason, exchange.actor()), explanation -> {
             if (explanation instanceof Explanation.Recorded recorded) {
-                exchange.json(200, DockingJson.whole(recorded.standing()));
+                exchange.json(200, DockingJson.page(recorded.standing()));
             } else if (explanation instanceof Explanation.NotAbsent) {
                 exchange.problem(Problem.never(
                         409, "not-absent", "The file is here", "it is stored: there is nothing to explain"));

@@ -12,6 +12,7 @@ import io.liuhen.server.access.signature.SignatureCheck;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ public final class Callers {
         if (check instanceof SignatureCheck.Refused refused) {
             // Who has the key, and only an old nonce, has done nothing wrong.
             return refused.retry()
-                    ? new Identified.Refused(signature(refused.detail()))
+                    ? new Identified.Refused(signAgain(refused.detail()))
                     : refused(request, refused.keyId(), refused.detail());
         }
         Optional<String> bearer = Optional.ofNullable(request.getHeader("Authorization"))
@@ -126,7 +127,7 @@ public final class Callers {
                 : refused(exchange.request(), "", "no token that counts has this text");
     }
 
-    /** The token that the server prints: in a trial for everything, else until there are others to go on with. */
+    /** The token that the server prints: in a trial for everything, else for the first credentials. */
     private Optional<Caller> printed() {
         if (trial) {
             return Optional.of(Caller.passing(Role.TRIAL_OPERATOR, unit));
@@ -134,9 +135,9 @@ public final class Callers {
         return founding() ? Optional.of(Caller.passing(Role.FOUNDER, unit)) : Optional.empty();
     }
 
-    /** Whether nobody could make credentials but with the token that the server prints. */
+    /** Whether the token that the server prints has a first operator or a first approver to let in. */
     public boolean founding() {
-        return !trial && !(tokens.held(Role.OPERATOR) && tokens.held(Role.APPROVER));
+        return !trial && (tokens.canBeFounded(Role.OPERATOR) || tokens.canBeFounded(Role.APPROVER));
     }
 
     private Identified refused(HttpServerRequest request, String credential, String why) {
@@ -162,6 +163,11 @@ public final class Callers {
                 "too-many-failures",
                 "Too many wrong credentials",
                 "wait " + seconds + " s before each next try; who shows the right ones is let in at once");
+    }
+
+    /** At once: the answer has all that is needed. */
+    private static Problem signAgain(String detail) {
+        return Problem.later(401, "nonce", "Sign it again", detail).after(Duration.ZERO);
     }
 
     private static Problem signature(String detail) {

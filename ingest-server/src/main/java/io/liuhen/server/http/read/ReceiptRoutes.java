@@ -9,10 +9,13 @@ import io.liuhen.server.http.door.Door;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.SegmentDoor;
 import io.liuhen.server.keys.SigningKey;
+import io.liuhen.server.records.Soundness;
+import io.liuhen.storage.Disposals;
 import io.liuhen.storage.Segments;
 import io.liuhen.storage.format.SegmentId;
 import io.liuhen.storage.format.SegmentKind;
 import io.liuhen.storage.index.SegmentRow;
+import io.liuhen.storage.index.Tombstone;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +30,16 @@ import java.util.function.Supplier;
 public final class ReceiptRoutes {
     private final Receipts receipts;
     private final Segments segments;
+    private final Disposals disposals;
+    private final Soundness soundness;
     private final Supplier<SigningKey> keys;
 
-    public ReceiptRoutes(Receipts receipts, Segments segments, Supplier<SigningKey> keys) {
+    public ReceiptRoutes(
+            Receipts receipts, Segments segments, Disposals disposals, Soundness soundness, Supplier<SigningKey> keys) {
         this.receipts = receipts;
         this.segments = segments;
+        this.disposals = disposals;
+        this.soundness = soundness;
         this.keys = keys;
     }
 
@@ -53,13 +61,57 @@ public final class ReceiptRoutes {
         } else if (id.isEmpty()) {
             none(exchange);
         } else {
-            exchange.work(
-                    () -> segments.find(id.get())
-                            .filter(ReceiptRoutes::deserves)
-                            .map(receipts::of),
-                    found -> found.ifPresentOrElse(
-                            receipt -> bytes(exchange, type, part.apply(receipt)), () -> none(exchange)));
+            exchange.work(() -> look(id.get()), looked -> answer(exchange, looked, type, part));
         }
+    }
+
+    /**
+     * What is known.
+     *
+     * @param segment the file's, if it deserves a receipt
+     * @param signed the receipt that was signed before
+     * @param doubted whether what is stored is known to be damaged, or could not be read
+     */
+    private record Looked(
+            Optional<SegmentRow> segment, Optional<Tombstone> tombstone, Optional<Receipt> signed, boolean doubted) {}
+
+    private Looked look(SegmentId id) {
+        Optional<SegmentRow> segment = segments.find(id);
+        return new Looked(
+                segment.filter(ReceiptRoutes::deserves),
+                segment.isPresent() ? Optional.empty() : disposals.tombstone(id),
+                receipts.find(id),
+                soundness.isDoubted(id));
+    }
+
+    private void answer(Exchange exchange, Looked looked, String type, Function<Receipt, byte[]> part) {
+        if (looked.tombstone().isPresent()) {
+            exchange.problem(Problem.disposed(looked.tombstone().get()));
+        } else if (looked.segment().isEmpty()) {
+            none(exchange);
+        } else if (looked.doubted()) {
+            exchange.problem(damaged());
+        } else if (looked.signed().isPresent()) {
+            bytes(exchange, type, part.apply(looked.signed().get()));
+        } else {
+            SegmentRow segment = looked.segment().get();
+            // Whoever has it may erase his copy: it is signed for what can be read now.
+            exchange.when(soundness.of(segment, true), sound -> {
+                if (sound.equals(Optional.of(true))) {
+                    exchange.work(() -> receipts.of(segment), receipt -> bytes(exchange, type, part.apply(receipt)));
+                } else {
+                    exchange.problem(damaged());
+                }
+            });
+        }
+    }
+
+    private static Problem damaged() {
+        return Problem.never(
+                409,
+                "damaged",
+                "Stored bytes are damaged",
+                "what is stored of this file is damaged or cannot be read: keep the file, and send it again");
     }
 
     /** What is kept of a file that is incomplete, or not what its device declared, is no reason to erase the original. */

@@ -33,6 +33,11 @@ interface ChunkCheck {
         return AppendMode.WHOLE;
     }
 
+    /** Compares with both. */
+    default ChunkCheck and(ChunkCheck other) {
+        return this == NONE ? other : other == NONE ? this : new BothChecks(this, other);
+    }
+
     /** Takes all readable bytes, and leaves the buffer as it was. */
     void update(ByteBuf piece);
 

@@ -1,7 +1,10 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
+import io.liuhen.server.http.DigestAlgorithm;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.security.MessageDigest;
@@ -10,7 +13,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@code Content-Digest} (RFC 9530): the digests that a client has of one request's content, in a header or, where the
@@ -25,49 +27,32 @@ final class ContentDigest implements ChunkCheck {
         algorithms.forEach(algorithm -> running.put(algorithm, algorithm.running()));
     }
 
-    /** Either how content is compared, or what is wrong with what is said of it. */
-    sealed interface Parsed {
-        record Ok(ChunkCheck check) implements Parsed {}
-
-        record Wrong(Problem problem) implements Parsed {}
-
-        /** How the upload is to be opened for it. */
-        default ChunkCheck check() {
-            return this instanceof Ok ok ? ok.check() : NONE;
-        }
-
-        /** Why the request is refused, if it is. */
-        default Optional<Problem> refusal() {
-            return this instanceof Wrong wrong ? Optional.of(wrong.problem()) : Optional.empty();
-        }
-    }
-
     /** What a request says of its content. */
-    static Parsed of(Exchange exchange) {
+    static BodyDigests.Parsed of(Exchange exchange) {
         DeclaredDigests.Parsed parsed = DeclaredDigests.parse(
                 DeclaredDigests.CONTENT, exchange.request().headers().getAll(DeclaredDigests.CONTENT));
         if (parsed instanceof DeclaredDigests.Parsed.Wrong wrong) {
-            return new Parsed.Wrong(wrong.problem());
+            return new BodyDigests.Parsed.Wrong(wrong.problem());
         }
         DeclaredDigests digests = ((DeclaredDigests.Parsed.Ok) parsed).digests();
         if (!digests.values().isEmpty()) {
-            return new Parsed.Ok(
+            return new BodyDigests.Parsed.Ok(
                     new ContentDigest(Optional.of(digests), digests.values().keySet()));
         }
-        if (!announcedBehind(exchange)) {
-            return new Parsed.Ok(NONE);
+        if (!RequestBody.announcesBehind(exchange.request(), DeclaredDigests.CONTENT)) {
+            return new BodyDigests.Parsed.Ok(NONE);
         }
         return exchange.body().readsTrailers()
-                ? new Parsed.Ok(new ContentDigest(Optional.empty(), EnumSet.allOf(DigestAlgorithm.class)))
-                : new Parsed.Wrong(Problem.badRequest(
+                ? new BodyDigests.Parsed.Ok(new ContentDigest(Optional.empty(), EnumSet.allOf(DigestAlgorithm.class)))
+                : new BodyDigests.Parsed.Wrong(Problem.badRequest(
                         "digest-field",
                         "a digest behind the content is read on HTTP/1.1 only, and not of pipelined requests; send it as"
                                 + " a header"));
     }
 
-    private static boolean announcedBehind(Exchange exchange) {
-        return Stream.of(FileHeaders.list(exchange.request(), "Trailer").split(",", -1))
-                .anyMatch(name -> name.strip().equalsIgnoreCase(DeclaredDigests.CONTENT));
+    /** Compares content with the one digest by this algorithm that was declared of it. */
+    static ChunkCheck by(DigestAlgorithm algorithm, DeclaredDigests declared) {
+        return new ContentDigest(Optional.of(declared), EnumSet.of(algorithm));
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.ingest.Concatenation;
 import io.liuhen.server.ingest.NewUpload;
-import io.liuhen.storage.format.Sha256;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,13 +15,18 @@ import java.util.OptionalLong;
  * {@code Content-Disposition}, {@code Content-Type} and {@code Repr-Digest}. Pure.
  */
 final class FileWords {
-    private static final String SHA256 = "sha256";
+    static final String SHA256 = "sha256";
 
     private FileWords() {}
 
     /** Either what it says, or what is wrong with it. */
     sealed interface Said {
-        record Ok(Map<String, String> words, String header) implements Said {
+        /**
+         * What it says.
+         *
+         * @param content compares what is said of the file while it comes
+         */
+        record Ok(Map<String, String> words, String header, ChunkCheck content) implements Said {
             NewUpload upload(OptionalLong length, NewUpload.Protocol protocol) {
                 return new NewUpload(words, header, length, protocol);
             }
@@ -29,26 +35,43 @@ final class FileWords {
         record Wrong(Problem problem) implements Said {}
     }
 
-    private static Said withDigest(HttpServerRequest request, Map<String, String> words, String header) {
-        DeclaredDigests.Parsed parsed = DeclaredDigests.parse(
-                DeclaredDigests.REPRESENTATION, request.headers().getAll(DeclaredDigests.REPRESENTATION));
-        if (parsed instanceof DeclaredDigests.Parsed.Wrong wrong) {
+    /** What a request in tus says: its metadata, which may have been misread, and the digest of the whole file. */
+    static Said inMetadata(
+            HttpServerRequest request, UploadMetadata.Parsed metadata, String header, Concatenation concatenation) {
+        if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
             return new Said.Wrong(wrong.problem());
         }
-        Optional<Sha256> whole = ((DeclaredDigests.Parsed.Ok) parsed).digests().sha256();
-        if (whole.isPresent() && words.containsKey(SHA256)) {
-            Optional<Sha256> other = Sha256.parse(words.getOrDefault(SHA256, "").strip());
-            if (!other.equals(whole)) {
-                return new Said.Wrong(Problem.badRequest(
-                        "digest-field", "Repr-Digest and the sha256 in Upload-Metadata are not the same digest"));
-            }
+        if (concatenation.isPartial() && FileHeaders.has(request, DeclaredDigests.REPRESENTATION)) {
+            return new Said.Wrong(Problem.badRequest(
+                    "digest-field",
+                    "a part is no file: send Repr-Digest with the one that is joined from it, and Content-Digest of"
+                            + " what each request brings"));
         }
-        whole.ifPresent(digest -> words.putIfAbsent(SHA256, digest.toString()));
-        return new Said.Ok(words, header);
+        return withDigest(request, ((UploadMetadata.Parsed.Ok) metadata).values(), header, false);
     }
 
-    /** What a request says; its address may have told the file's name. */
-    static Said of(HttpServerRequest request, Optional<String> name) {
+    /**
+     * The same with the digest that a request declares of the whole file.
+     *
+     * @param whole whether the file comes with this request or not at all
+     */
+    private static Said withDigest(HttpServerRequest request, Map<String, String> words, String header, boolean whole) {
+        ReprDigest.Parsed parsed = ReprDigest.of(request, whole);
+        if (parsed instanceof ReprDigest.Parsed.Wrong wrong) {
+            return new Said.Wrong(wrong.problem());
+        }
+        ReprDigest digest = ((ReprDigest.Parsed.Ok) parsed).digest();
+        Map<String, String> all = new LinkedHashMap<>(words);
+        return digest.joins(all).<Said>map(Said.Wrong::new).orElseGet(() -> new Said.Ok(all, header, digest.content()));
+    }
+
+    /**
+     * What a request says.
+     *
+     * @param name of the file, where the address has told it
+     * @param whole whether the file comes with this request or not at all
+     */
+    static Said of(HttpServerRequest request, Optional<String> name, boolean whole) {
         String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
         if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
@@ -61,6 +84,6 @@ final class FileWords {
         if (!type.isEmpty() && !FileHeaders.hasType(request, RufhRequest.PARTIAL_UPLOAD)) {
             words.putIfAbsent("filetype", type);
         }
-        return withDigest(request, words, header);
+        return withDigest(request, words, header, whole);
     }
 }

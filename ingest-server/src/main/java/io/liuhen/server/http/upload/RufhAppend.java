@@ -32,7 +32,7 @@ final class RufhAppend {
         }
         RufhRequest asked = RufhRequest.of(exchange.request());
         Optional<Problem> wrong = wrong(exchange, asked);
-        RufhDigests.Parsed digests = RufhDigests.of(exchange, asked);
+        RufhDigests.Parsed digests = RufhDigests.of(exchange, asked.offset().orElse(0));
         if (wrong.isPresent()) {
             refuseIfExists(exchange, asked, id, wrong.get());
         } else if (digests instanceof RufhDigests.Parsed.Wrong unreadable) {
@@ -121,6 +121,13 @@ final class RufhAppend {
             opened.append().close();
             exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offset));
             refuse(exchange, asked, RufhProblems.contradiction(known));
+            return;
+        }
+        Optional<Problem> forgotten = digests.refusal(asked, upload);
+        if (forgotten.isPresent()) {
+            opened.append().close();
+            exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(offset));
+            refuse(exchange, asked, forgotten.get());
             return;
         }
         OptionalLong length = known.isPresent() ? known : told;

@@ -34,14 +34,14 @@ final class RufhCreation {
         RufhRequest asked = RufhRequest.of(exchange.request());
         OptionalLong content = RequestBody.length(exchange.request());
         OptionalLong length = asked.told(0, content);
-        FileWords.Said said = FileWords.of(exchange.request(), name);
-        ContentDigest.Parsed digest = ContentDigest.of(exchange);
+        FileWords.Said said = FileWords.of(exchange.request(), name, false);
+        BodyDigests.Parsed digest = BodyDigests.of(exchange, 0);
         Optional<Problem> wrong = wrong(asked, content, length);
         if (wrong.isPresent()) {
             refuse(exchange, asked, wrong.get());
         } else if (said instanceof FileWords.Said.Wrong words) {
             refuse(exchange, asked, words.problem());
-        } else if (digest instanceof ContentDigest.Parsed.Wrong unreadable) {
+        } else if (digest instanceof BodyDigests.Parsed.Wrong unreadable) {
             refuse(exchange, asked, unreadable.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
             receiving.begin(
@@ -96,7 +96,7 @@ final class RufhCreation {
                 exchange,
                 asked,
                 // That of the whole file is among its words already.
-                new RufhDigests(check, Optional.empty()),
+                new RufhDigests(check, ReprDigest.NONE),
                 new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told || known));
         if (upload.offsetBytes() > 0 || (!asked.last() && !RequestBody.comes(exchange.request()))) {
             receiving.ingest().told(upload.id());

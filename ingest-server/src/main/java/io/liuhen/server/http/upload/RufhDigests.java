@@ -2,16 +2,17 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
-import io.liuhen.storage.format.Sha256;
+import io.liuhen.server.ingest.Attributes;
+import io.liuhen.storage.index.UploadRow;
 import java.util.Optional;
 
 /**
  * The digests that a request of a resumable upload declares.
  *
  * @param content compares the request's own content
- * @param whole that of the whole file, where the request is the last and says it
+ * @param whole that of the whole file
  */
-record RufhDigests(ChunkCheck content, Optional<Sha256> whole) {
+record RufhDigests(ChunkCheck content, ReprDigest whole) {
     /** Either what is declared, or what is wrong with how. */
     sealed interface Parsed {
         record Ok(RufhDigests digests) implements Parsed {}
@@ -19,17 +20,22 @@ record RufhDigests(ChunkCheck content, Optional<Sha256> whole) {
         record Wrong(Problem problem) implements Parsed {}
     }
 
-    /** What a request declares that appends. */
-    static Parsed of(Exchange exchange, RufhRequest asked) {
-        ContentDigest.Parsed content = ContentDigest.of(exchange);
-        if (content instanceof ContentDigest.Parsed.Wrong wrong) {
+    /** What a request declares that appends at this offset. */
+    static Parsed of(Exchange exchange, long offsetBytes) {
+        BodyDigests.Parsed content = BodyDigests.of(exchange, offsetBytes);
+        if (content instanceof BodyDigests.Parsed.Wrong wrong) {
             return new Parsed.Wrong(wrong.problem());
         }
-        DeclaredDigests.Parsed whole = DeclaredDigests.parse(
-                DeclaredDigests.REPRESENTATION, exchange.request().headers().getAll(DeclaredDigests.REPRESENTATION));
-        return whole instanceof DeclaredDigests.Parsed.Ok ok
-                ? new Parsed.Ok(
-                        new RufhDigests(content.check(), ok.digests().sha256().filter(digest -> asked.last())))
-                : new Parsed.Wrong(((DeclaredDigests.Parsed.Wrong) whole).problem());
+        ReprDigest.Parsed whole = ReprDigest.of(exchange.request(), false);
+        return whole instanceof ReprDigest.Parsed.Ok ok
+                ? new Parsed.Ok(new RufhDigests(content.check(), ok.digest()))
+                : new Parsed.Wrong(((ReprDigest.Parsed.Wrong) whole).problem());
+    }
+
+    /** Why the request cannot say what it says of the whole file, if it cannot. */
+    Optional<Problem> refusal(RufhRequest asked, UploadRow upload) {
+        return asked.last()
+                ? Optional.empty()
+                : whole.unlessDeclared(Attributes.of(upload.attributes()).declaredSha256());
     }
 }

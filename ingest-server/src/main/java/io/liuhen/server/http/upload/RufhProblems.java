@@ -1,5 +1,7 @@
 package io.liuhen.server.http.upload;
 
+import io.liuhen.server.http.DeclaredDigests;
+import io.liuhen.server.http.DigestAlgorithm;
 import io.liuhen.server.http.Problem;
 import io.liuhen.storage.format.Sha256;
 import java.util.OptionalLong;

@@ -149,21 +149,25 @@ final class RufhTransfer {
 
     /** By its own word the client has nothing more to send than what was sealed. */
     private void finish(Received received) {
-        exchange.when(receiving.ingest().finish(id(), exchange.actor(), digests.whole()), finished -> {
-            if (finished instanceof Finished.Unmatched unmatched) {
-                receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.REJECTED);
-                tell(received.offsetBytes(), true);
-                exchange.problem(RufhProblems.unmatched(unmatched.declared()));
-            } else if (finished instanceof Finished.Overtaken) {
-                receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.CLIENT_GONE);
-                asked.version().tellComplete(exchange.response(), false);
-                exchange.problem(RufhProblems.overtaken());
-            } else {
-                receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.OK);
-                receiving.acknowledged(true, received);
-                tell(received.offsetBytes(), true);
-                uploads.whole().tell(exchange, finished);
-            }
-        });
+        exchange.when(
+                receiving
+                        .ingest()
+                        .finish(id(), exchange.actor(), digests.whole().sha256()),
+                finished -> {
+                    if (finished instanceof Finished.Unmatched unmatched) {
+                        receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.REJECTED);
+                        tell(received.offsetBytes(), true);
+                        exchange.problem(RufhProblems.unmatched(unmatched.declared()));
+                    } else if (finished instanceof Finished.Overtaken) {
+                        receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.CLIENT_GONE);
+                        asked.version().tellComplete(exchange.response(), false);
+                        exchange.problem(RufhProblems.overtaken());
+                    } else {
+                        receiving.metrics().uploadRequest(UploadOp.FINISH, UploadResult.OK);
+                        receiving.acknowledged(true, received);
+                        tell(received.offsetBytes(), true);
+                        uploads.whole().tell(exchange, finished);
+                    }
+                });
     }
 }

@@ -2,6 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
+import io.liuhen.server.http.RequestBody;
 import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.ingest.Ingest;
 import io.liuhen.server.ingest.UploadStatus;
@@ -76,16 +77,19 @@ final class TusAppend {
     private void afterTheEnd(Exchange exchange, long length, long offset) {
         if (offset != length) {
             refuse(exchange, TusAnswers.wrongOffset(length, offset));
-        } else if (FileHeaders.number(exchange.request(), "Content-Length").orElse(0) > 0) {
-            refuse(exchange, Receiving.tooLong(OptionalLong.of(length)));
-        } else if (FileHeaders.has(exchange.request(), "Transfer-Encoding")) {
+            return;
+        }
+        OptionalLong body = RequestBody.length(exchange.request());
+        if (body.isEmpty()) {
             receiveNothing(exchange, length);
+        } else if (body.getAsLong() > 0) {
+            refuse(exchange, Receiving.tooLong(OptionalLong.of(length)));
         } else {
             TusAnswers.acknowledge(exchange, 204, length);
         }
     }
 
-    /** A chunked body tells only at its end that there was nothing in it. */
+    /** A body that comes without its length, chunked or in frames of HTTP/2, tells only at its end that there was nothing in it. */
     private void receiveNothing(Exchange exchange, long length) {
         exchange.body()
                 .to(new EmptyBody(
@@ -97,7 +101,7 @@ final class TusAppend {
     }
 
     private void append(Exchange exchange, SegmentId id, long offset) {
-        TusChecksum.Parsed checksum = TusChecksum.of(exchange, offset);
+        BodyDigests.Parsed checksum = BodyDigests.of(exchange, offset);
         exchange.when(
                 ingest.append(id, offset, exchange.actor(), checksum.check().mode()), outcome -> {
                     if (outcome instanceof AppendOutcome.WrongOffset wrong) {
@@ -117,7 +121,7 @@ final class TusAppend {
     }
 
     private Optional<Problem> wrong(
-            HttpServerRequest request, UploadRow upload, long offset, TusChecksum.Parsed checksum) {
+            HttpServerRequest request, UploadRow upload, long offset, BodyDigests.Parsed checksum) {
         OptionalLong told = FileHeaders.number(request, FileHeaders.UPLOAD_LENGTH);
         OptionalLong known = upload.declaredLengthBytes();
         if (FileHeaders.has(request, FileHeaders.UPLOAD_LENGTH)
@@ -130,10 +134,18 @@ final class TusAppend {
             return Optional.of(answers.tooLongForServer());
         }
         long length = told.orElse(known.orElse(receiving.maxUploadBytes()));
-        if (FileHeaders.number(request, "Content-Length").orElse(0) > length - offset) {
+        if (RequestBody.length(request).orElse(0) > length - offset) {
             return Optional.of(Receiving.tooLong(OptionalLong.of(offset)));
         }
-        return checksum instanceof TusChecksum.Parsed.Wrong wrong ? Optional.of(wrong.problem()) : Optional.empty();
+        return checksum.refusal().or(() -> notTheDeclared(request, upload));
+    }
+
+    /** What a client says of the whole file only now is not kept until it is whole. */
+    private static Optional<Problem> notTheDeclared(HttpServerRequest request, UploadRow upload) {
+        ReprDigest.Parsed parsed = ReprDigest.of(request, false);
+        return parsed instanceof ReprDigest.Parsed.Ok ok
+                ? ok.digest().unlessDeclared(Attributes.of(upload.attributes()).declaredSha256())
+                : Optional.of(((ReprDigest.Parsed.Wrong) parsed).problem());
     }
 
     private static Problem wrongLength(OptionalLong known) {

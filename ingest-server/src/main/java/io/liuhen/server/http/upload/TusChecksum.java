@@ -2,7 +2,7 @@ package io.liuhen.server.http.upload;
 
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
-import io.liuhen.server.http.body.BodySource;
+import io.liuhen.server.http.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * {@code Upload-Checksum} (tus 1.0.0, checksum and checksum-trailer): the digest that a client has of one chunk, in a
@@ -33,49 +32,20 @@ final class TusChecksum implements ChunkCheck {
     /** What a client says of a chunk. */
     private record Said(ChecksumAlgorithm algorithm, ByteBuffer digest) {}
 
-    /** Either how a chunk is compared, or what is wrong with what is said of it. */
-    sealed interface Parsed {
-        record Ok(ChunkCheck check) implements Parsed {}
-
-        record Wrong(Problem problem) implements Parsed {}
-
-        /** How the upload is to be opened for it. */
-        default ChunkCheck check() {
-            return this instanceof Ok ok ? ok.check() : NONE;
-        }
-    }
-
-    /**
-     * What a request says of its chunk, which belongs at this offset: in tus's words, and in those of RFC 9530, which a
-     * device signs.
-     */
-    static Parsed of(Exchange exchange, long offsetBytes) {
-        Parsed checksum = of(exchange.request(), exchange.body(), offsetBytes);
-        if (checksum instanceof Parsed.Wrong || !FileHeaders.has(exchange.request(), DeclaredDigests.CONTENT)) {
-            return checksum;
-        }
-        ContentDigest.Parsed content = ContentDigest.of(exchange);
-        if (content instanceof ContentDigest.Parsed.Wrong wrong) {
-            return new Parsed.Wrong(wrong.problem());
-        }
-        boolean both = checksum.check() instanceof TusChecksum;
-        return new Parsed.Ok(both ? new BothChecks(checksum.check(), content.check()) : content.check());
-    }
-
-    private static Parsed of(HttpServerRequest request, BodySource body, long offsetBytes) {
+    /** What a request says of its chunk, which belongs at this offset. */
+    static BodyDigests.Parsed of(Exchange exchange, long offsetBytes) {
+        HttpServerRequest request = exchange.request();
         if (FileHeaders.has(request, FileHeaders.UPLOAD_CHECKSUM)) {
-            return parse(FileHeaders.text(request, FileHeaders.UPLOAD_CHECKSUM))
-                    .<Parsed>map(said -> new Parsed.Ok(new TusChecksum(
+            return parse(FileHeaders.list(request, FileHeaders.UPLOAD_CHECKSUM))
+                    .<BodyDigests.Parsed>map(said -> new BodyDigests.Parsed.Ok(new TusChecksum(
                             Optional.of(said), List.of(new RunningChecksum(said.algorithm())), offsetBytes)))
-                    .orElseGet(() -> new Parsed.Wrong(malformed()));
+                    .orElseGet(() -> new BodyDigests.Parsed.Wrong(malformed()));
         }
-        boolean announced = Stream.of(FileHeaders.list(request, "Trailer").split(",", -1))
-                .anyMatch(name -> name.strip().equalsIgnoreCase(FileHeaders.UPLOAD_CHECKSUM));
-        if (!announced) {
-            return new Parsed.Ok(NONE);
+        if (!RequestBody.announcesBehind(request, FileHeaders.UPLOAD_CHECKSUM)) {
+            return new BodyDigests.Parsed.Ok(NONE);
         }
-        if (!body.readsTrailers()) {
-            return new Parsed.Wrong(Problem.badRequest(
+        if (!exchange.body().readsTrailers()) {
+            return new BodyDigests.Parsed.Wrong(Problem.badRequest(
                     "checksum",
                     "a checksum behind the body is read on HTTP/1.1 only, and not of pipelined requests; send"
                             + " Upload-Checksum as a header"));
@@ -83,7 +53,7 @@ final class TusChecksum implements ChunkCheck {
         List<RunningChecksum> all = Arrays.stream(ChecksumAlgorithm.values())
                 .map(RunningChecksum::new)
                 .toList();
-        return new Parsed.Ok(new TusChecksum(Optional.empty(), all, offsetBytes));
+        return new BodyDigests.Parsed.Ok(new TusChecksum(Optional.empty(), all, offsetBytes));
     }
 
     private static Optional<Said> parse(String text) {
@@ -116,7 +86,7 @@ final class TusChecksum implements ChunkCheck {
 
     @Override
     public Optional<Problem> end(HttpHeaders trailers) {
-        Optional<Said> told = said.or(() -> parse(trailers.get(FileHeaders.UPLOAD_CHECKSUM, "")));
+        Optional<Said> told = said.or(() -> parse(String.join(",", trailers.getAll(FileHeaders.UPLOAD_CHECKSUM))));
         if (told.isEmpty()) {
             return Optional.of(malformed());
         }

@@ -51,7 +51,7 @@ final class TusConcat {
     }
 
     /** Opens a file that is joined from parts; answers when the list of them is durable. */
-    void create(Exchange exchange, Concatenation concatenation, UploadMetadata.Parsed metadata, String header) {
+    void create(Exchange exchange, Concatenation concatenation, FileWords.Said said) {
         HttpServerRequest request = exchange.request();
         if (FileHeaders.has(request, FileHeaders.UPLOAD_LENGTH)
                 || FileHeaders.has(request, FileHeaders.UPLOAD_DEFER_LENGTH)
@@ -61,10 +61,11 @@ final class TusConcat {
                     wrong("what is joined from parts has their bytes and no others: send neither a length nor a body"));
             return;
         }
-        if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
+        if (said instanceof FileWords.Said.Wrong wrong) {
             refuse(exchange, wrong.problem());
             return;
         }
+        FileWords.Said.Ok words = (FileWords.Said.Ok) said;
         exchange.when(parts(concatenation.parts()), found -> {
             Optional<Problem> wrong = concatenation.parts().stream()
                     .flatMap(part -> wrongPart(part, Optional.ofNullable(found.get(part))).stream())
@@ -84,11 +85,7 @@ final class TusConcat {
                 }
             }
             NewUpload wanted = new NewUpload(
-                    ((UploadMetadata.Parsed.Ok) metadata).values(),
-                    header,
-                    OptionalLong.of(length),
-                    NewUpload.Protocol.TUS,
-                    concatenation);
+                    words.words(), words.header(), OptionalLong.of(length), NewUpload.Protocol.TUS, concatenation);
             receiving.begin(
                     exchange,
                     wanted,

@@ -44,22 +44,22 @@ final class TusCreation {
         String header = FileHeaders.list(request, FileHeaders.UPLOAD_METADATA);
         UploadMetadata.Parsed metadata = UploadMetadata.parse(header);
         if (concatenation.get().isFinal()) {
-            concat.create(exchange, concatenation.get(), metadata, header);
+            concat.create(
+                    exchange,
+                    concatenation.get(),
+                    FileWords.inMetadata(request, metadata, header, concatenation.get()));
             return;
         }
         OptionalLong length = FileHeaders.number(request, FileHeaders.UPLOAD_LENGTH);
-        TusChecksum.Parsed checksum = TusChecksum.of(exchange, 0);
-        Optional<Problem> wrong = wrong(request, length, metadata, checksum);
+        BodyDigests.Parsed checksum = BodyDigests.of(exchange, 0);
+        FileWords.Said said = FileWords.inMetadata(request, metadata, header, concatenation.get());
+        Optional<Problem> wrong = wrong(request, length, said, checksum);
         if (wrong.isPresent()) {
             answers.refuse(exchange, UploadOp.CREATE, wrong.get());
             return;
         }
         NewUpload wanted = new NewUpload(
-                ((UploadMetadata.Parsed.Ok) metadata).values(),
-                header,
-                length,
-                NewUpload.Protocol.TUS,
-                concatenation.get());
+                ((FileWords.Said.Ok) said).words(), header, length, NewUpload.Protocol.TUS, concatenation.get());
         receiving.begin(
                 exchange,
                 wanted,
@@ -94,10 +94,7 @@ final class TusCreation {
     }
 
     private Optional<Problem> wrong(
-            HttpServerRequest request,
-            OptionalLong length,
-            UploadMetadata.Parsed metadata,
-            TusChecksum.Parsed checksum) {
+            HttpServerRequest request, OptionalLong length, FileWords.Said said, BodyDigests.Parsed checksum) {
         Optional<Problem> wrongLength = wrongLength(request, length);
         if (wrongLength.isPresent()) {
             return wrongLength;
@@ -105,13 +102,10 @@ final class TusCreation {
         if (RequestBody.comes(request) && !FileHeaders.hasType(request, FileHeaders.OFFSET_STREAM)) {
             return Optional.of(TusAnswers.wrongType());
         }
-        if (FileHeaders.number(request, "Content-Length").orElse(0) > length.orElse(receiving.maxUploadBytes())) {
+        if (RequestBody.length(request).orElse(0) > length.orElse(receiving.maxUploadBytes())) {
             return Optional.of(Receiving.tooLong(OptionalLong.empty()));
         }
-        if (metadata instanceof UploadMetadata.Parsed.Wrong wrong) {
-            return Optional.of(wrong.problem());
-        }
-        return checksum instanceof TusChecksum.Parsed.Wrong wrong ? Optional.of(wrong.problem()) : Optional.empty();
+        return said instanceof FileWords.Said.Wrong wrong ? Optional.of(wrong.problem()) : checksum.refusal();
     }
 
     private Optional<Problem> wrongLength(HttpServerRequest request, OptionalLong length) {

@@ -138,17 +138,21 @@ final class WholeFiles {
                             .with("maxSize", receiving.maxUploadBytes()));
             return;
         }
-        FileWords.Said said = FileWords.of(request, name);
-        ContentDigest.Parsed content = ContentDigest.of(exchange);
+        FileWords.Said said = FileWords.of(request, name, true);
+        BodyDigests.Parsed content = BodyDigests.of(exchange, 0);
         if (said instanceof FileWords.Said.Wrong wrong) {
             refuse(exchange, wrong.problem());
-        } else if (content instanceof ContentDigest.Parsed.Wrong wrong) {
+        } else if (content instanceof BodyDigests.Parsed.Wrong wrong) {
             refuse(exchange, wrong.problem());
         } else if (said instanceof FileWords.Said.Ok words) {
             receiving.begin(
                     exchange, words.upload(length, protocol), true, problem -> refuse(exchange, problem), begun -> {
                         if (begun instanceof Begun.Opened opened) {
-                            created(exchange, opened.upload(), length, content.check());
+                            created(
+                                    exchange,
+                                    opened.upload(),
+                                    length,
+                                    content.check().and(words.content()));
                         } else if (begun instanceof Begun.Here here) {
                             tellEarly(exchange, here.segment(), false);
                         }

@@ -30,9 +30,12 @@ final class HmacSignaturesTest {
     private static final SecretKey KEY = key("a secret that only the device and the server know");
     private static final String ALL = "\"@method\" \"@path\" \"upload-offset\" \"content-length\" \"content-digest\"";
 
-    private final Nonces nonces = new Nonces(() -> 0, new Random(4), Duration.ofMinutes(5), 100);
-    private final HmacSignatures signatures =
-            new HmacSignatures(id -> id.equals(KEY_ID) ? Optional.of(KEY) : Optional.empty(), nonces);
+    private final Nonces nonces = new Nonces(() -> 0, new Random(4), Duration.ofMinutes(5), 1 << 17);
+    private static final String OTHER_ID = "ZFY-0043";
+    private static final SecretKey OTHER_KEY = key("a secret of another device");
+
+    private final HmacSignatures signatures = new HmacSignatures(
+            id -> Optional.ofNullable(Map.of(KEY_ID, KEY, OTHER_ID, OTHER_KEY).get(id)), nonces);
 
     private final Map<String, List<String>> fields = new TreeMap<>(Map.of(
             "Upload-Offset", List.of("4096"),
@@ -203,6 +206,20 @@ final class HmacSignaturesTest {
     void aNonceOfNobodysIsRefusedAndMayBeSignedAgain() {
         sign(patch(), ALL, "bm9uc2Vuc2U", KEY, KEY_ID);
         assertTrue(refused(signatures.check(patch())).retry());
+    }
+
+    /** It may use up what it likes: the next of another's is good, and the other needs not even know. */
+    @Test
+    void whoSignsWithoutEndKeepsNobodyOut() {
+        String others = nonces.next();
+        for (int i = 0; i < 150_000; i++) {
+            assertEquals(Nonces.Taking.TAKEN, nonces.take(nonces.next()));
+        }
+        sign(patch(), ALL, others, OTHER_KEY, OTHER_ID);
+        Refused old = refused(signatures.check(patch()));
+        assertTrue(old.retry(), "it has been so long that its own is not known any more");
+        sign(patch(), ALL, nonces.next(), OTHER_KEY, OTHER_ID);
+        assertInstanceOf(Verified.class, signatures.check(patch()));
     }
 
     @ParameterizedTest

@@ -9,29 +9,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.liuhen.server.importing.ImportCommand;
 import io.liuhen.server.testing.Answer;
+import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.OpenSsl;
+import io.liuhen.server.testing.SigningDevice;
+import io.liuhen.server.testing.Staff;
 import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-/** Dock batches, custody receipts and imports, as docks and scripts meet them. */
+/** Dock batches and custody receipts, as docks meet them. */
 final class DockingIT {
     @TempDir
     private static Path folder;
@@ -155,115 +152,114 @@ final class DockingIT {
         server.http().get("/files/" + Tus.id(upload) + "/receipt").problem(404, "not-found");
     }
 
-    /** What the command printed, and its exit status. */
-    private record Run(int status, String out, String err) {}
-
-    private Run imports(String device, String... more) {
-        return importsTo(server.uri("").toString(), device, more);
+    @Test
+    void aDockingIsReadPageByPageAndWhatIsOpenOfIt() {
+        StringBuilder files = new StringBuilder();
+        for (int i = 0; i < 120; i++) {
+            files.append(i == 0 ? "" : ",").append("{'name':'F").append(i).append("','length':7}");
+        }
+        String docking = announced("D-12", files.toString());
+        tus.upload(bytes(7, 20), "device", "D-12", "filename", "F119");
+        ObjectNode first = standing(docking);
+        assertEquals(100, first.path("files").size());
+        assertEquals(120, first.path("announced").intValue());
+        ObjectNode second = standing(docking + "?cursor=" + first.path("next").asText());
+        assertEquals(20, second.path("files").size());
+        assertEquals("stored", second.at("/files/19/state").asText());
+        assertFalse(second.has("next"));
+        ObjectNode open = standing(docking + "?state=open&cursor=1");
+        assertEquals(19, open.path("files").size());
+        assertEquals(119, open.path("open").intValue());
+        server.http().get(docking + "?cursor=x").problem(400, "cursor");
+        server.http().get(docking + "?state=lost").problem(400, "query");
+        server.http().get(docking + "?limit=1").problem(400, "query");
     }
 
-    private Run importsTo(String address, String device, String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        List<String> arguments =
-                new ArrayList<>(List.of(card.toString(), "--server", address, "--device", device, "--chunk", "1"));
-        arguments.addAll(List.of(more));
-        int status = new CommandLine(new ImportCommand(Clock.systemUTC(), System::nanoTime))
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments.toArray(String[]::new));
-        return new Run(status, out.toString(), err.toString());
+    /** The list is counted beforehand, also of what came before a restart. */
+    @Test
+    void theListFollowsWhatComes() {
+        String docking = announced("D-13", "{'name':'A.MP4','length':2000},{'name':'B.MP4','length':3000}");
+        tus.upload(bytes(2000, 21), "device", "D-13", "filename", "A.MP4");
+        Eventually.holds(
+                "one is open",
+                () -> server.http()
+                                .get("/dockings?device=D-13")
+                                .json()
+                                .at("/dockings/0/open")
+                                .intValue()
+                        == 1);
+        tus.upload(bytes(3000, 22), "device", "D-13", "filename", "B.MP4");
+        server.restart();
+        Eventually.holds("none is open", () -> open("D-13").isEmpty());
+        assertEquals("settled", standing(docking).path("state").asText());
     }
 
-    private byte[] onCard(String name, int length, long seed) throws IOException {
-        Path file = card.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.readAllBytes(Files.write(file, bytes(length, seed)));
+    /** A dock that sends by PUT cannot send a path; its announcement has the digest. */
+    @Test
+    void theBytesOfADeviceAreTheFileWhateverTheirName() {
+        byte[] content = bytes(900, 23);
+        String docking = announced("D-14", "{'name':'DCIM/A0001.MP4','length':900,'sha256':'" + sha256(content) + "'}");
+        put("A0001.MP4", "D-14", content).expect(201);
+        JsonNode file = standing(docking).at("/files/0");
+        assertEquals("stored", file.path("state").asText());
+        assertEquals("sha256", file.path("by").asText());
+        post(
+                        docking + "/absences",
+                        "{'file':'DCIM/A0001.MP4','reason':'lost'}",
+                        "Authorization",
+                        "Bearer " + server.operatorToken())
+                .problem(409, "not-absent");
     }
 
-    private static String segment(Run run, String name) {
-        return run.out()
-                .lines()
-                .map(line -> line.split("\t", -1))
-                .filter(cells -> cells[1].equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(run))[2]
-                .substring("/files/".length());
+    private static Answer put(String name, String device, byte[] content) {
+        String metadata = "device " + Base64.getEncoder().encodeToString(device.getBytes(StandardCharsets.UTF_8));
+        return server.http()
+                .send("PUT", "/files/" + name, BodyPublishers.ofByteArray(content), "Upload-Metadata", metadata);
+    }
+
+    /** Name and length are those of an old file; only when the bytes are brought again is it known that this is the same. */
+    @Test
+    void anOldFileOfThatNameCountsOnceItIsBroughtAgain() {
+        byte[] content = bytes(900, 24);
+        put("MOV0001.MP4", "D-15", content).expect(201);
+        String docking = announced("D-15", "{'name':'MOV0001.MP4','length':900}");
+        JsonNode before = standing(docking).at("/files/0");
+        assertEquals("missing", before.path("state").asText());
+        put("MOV0001.MP4", "D-15", content).expect(200);
+        JsonNode after = standing(docking).at("/files/0");
+        assertEquals("sent-after", after.path("by").asText());
+        assertEquals(before.path("alike").asText(), after.path("segment").asText());
+    }
+
+    /** No loss is to be explained where a grant let a segment go. */
+    @Test
+    void whatWasDisposedOfIsShownSo() {
+        String docking = announced("D-16", "{'name':'A.MP4','length':5}");
+        String id = tus.upload(bytes(5, 25), "device", "D-16", "filename", "A.MP4");
+        Eventually.holds("it is counted", () -> open("D-16").isEmpty());
+        post(
+                        "/segments/" + id + "/disposal",
+                        "{'who':'x','why':'the retention period is over','rule':'JE-34'}",
+                        "Authorization",
+                        "Bearer " + server.operatorToken())
+                .expect(200);
+        assertEquals("disposed", standing(docking).at("/files/0/state").asText());
+        assertEquals("settled", standing(docking).path("state").asText());
     }
 
     @Test
-    void anImportCarriesAFolderAndFindsAtTheEndThatNothingIsMissing() throws Exception {
-        byte[] large = onCard("DCIM/100/A0001.MP4", 2_500_000, 4);
-        onCard("DCIM/100/A0002.MP4", 700, 5);
-        onCard("empty.txt", 0, 6);
-        Run run = imports("D-7", "--dock", "CJZ-7");
-        assertEquals(0, run.status(), run::toString);
-        assertEquals(
-                3, run.out().lines().filter(line -> line.startsWith("stored")).count(), run::toString);
-        String id = segment(run, "DCIM/100/A0001.MP4");
-        assertArrayEquals(
-                large,
-                server.http().get("/segments/" + id + "/content").expect(200).body());
-        assertEquals(
-                "CJZ-7",
-                server.http().get("/segments/" + id).json().at("/received/dock").asText());
+    void aDockAnnouncesInItsOwnName() {
+        try (Staff staff = new Staff(folder.resolve("staff"))) {
+            SigningDevice dock = staff.dock("CJZ-7", "ZFY-1");
+            assertEquals(403, announced(dock, "ZFY-1", "CJZ-9").status());
+            assertEquals(403, announced(dock, "ZFY-2", "CJZ-7").status());
+            assertEquals(201, announced(dock, "ZFY-1", "CJZ-7").status());
+        }
     }
 
-    /** With progress and resume: what is on the server is not sent again. */
-    @Test
-    void anImportThatIsRunAgainSendsOnlyWhatIsNotThere() throws Exception {
-        onCard("A.MP4", 1_500_000, 7);
-        assertEquals(0, imports("D-8").status());
-        byte[] begun = onCard("B.MP4", 2_000_000, 8);
-        String upload = tus.create(begun.length, "device", "D-8", "filename", "B.MP4", "sha256", sha256(begun));
-        tus.patch(upload, 0, Arrays.copyOf(begun, 1_200_000)).expect(204);
-        double before = server.metric("liuhen_upload_received_bytes_total");
-
-        Run again = imports("D-8");
-        assertEquals(0, again.status(), again::toString);
-        assertTrue(again.out().contains("known\tA.MP4"), again::toString);
-        assertEquals(Tus.id(upload), segment(again, "B.MP4"), "what was begun went on");
-        assertEquals(800_000, server.metric("liuhen_upload_received_bytes_total") - before);
-    }
-
-    /** Name and length agree, and nobody has said what the bytes are: going on would seal a mixture of two files. */
-    @Test
-    void anUploadThatHasNotDeclaredThisFileIsNotGoneOnWith() throws Exception {
-        byte[] file = onCard("A.MP4", 3000, 11);
-        String anothers = tus.create(3000, "device", "D-11", "filename", "A.MP4");
-        tus.patch(anothers, 0, bytes(1000, 12)).expect(204);
-        Run run = imports("D-11");
-        assertEquals(0, run.status(), run::toString);
-        String id = segment(run, "A.MP4");
-        assertFalse(id.equals(Tus.id(anothers)));
-        assertArrayEquals(
-                file,
-                server.http().get("/segments/" + id + "/content").expect(200).body());
-        assertEquals(1000, tus.head(anothers).expect(200).offset(), "it is left as it was");
-    }
-
-    @Test
-    void aFileOfTheSameNameAndLengthThatIsAnotherIsSent() throws Exception {
-        onCard("A.MP4", 1000, 9);
-        String first = segment(imports("D-9"), "A.MP4");
-        byte[] other = onCard("A.MP4", 1000, 10);
-        Run run = imports("D-9");
-        assertEquals(0, run.status(), run::toString);
-        String second = segment(run, "A.MP4");
-        assertFalse(first.equals(second));
-        assertArrayEquals(
-                other,
-                server.http()
-                        .get("/segments/" + second + "/content")
-                        .expect(200)
-                        .body());
-    }
-
-    @Test
-    void whatCannotBeImportedIsSaid() {
-        Run nobody = importsTo("http://127.0.0.1:1", "D-10");
-        assertEquals(3, nobody.status(), nobody::toString);
-        assertFalse(nobody.err().isBlank());
-        assertEquals(2, imports("D-10", "--at-once", "0").status());
+    private static Answer announced(SigningDevice by, String device, String dock) {
+        String json =
+                "{'device':'" + device + "','dock':'" + dock + "','dockedAt':'2026-11-20T18:00:00+08:00','files':[]}";
+        return by.send("POST", "/dockings", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -137,8 +137,14 @@ final class CredentialsIT {
         device.patch(upload, 0, bytes(4, 1)).expect(204);
         List<String> recorded = device.lastHeaders();
         Answer again = device.sendAgain("PATCH", upload, bytes(4, 1), recorded);
-        assertTrue(again.problem(401, "credentials").path("detail").asText().contains("nonce"));
+        assertTrue(again.problem(401, "nonce").path("detail").asText().contains("used before"));
         assertTrue(again.required("Accept-Signature").contains("nonce="));
+        assertEquals("0", again.required("Retry-After"));
+        assertEquals(4, device.head(upload).expect(200).offset());
+        staff.server().restart();
+        Answer later = device.sendAgain("PATCH", upload, bytes(4, 1), recorded);
+        assertTrue(later.problem(401, "nonce").path("detail").asText().contains("since it started"));
+        device.forgetNonce();
         assertEquals(4, device.head(upload).expect(200).offset());
     }
 
@@ -157,6 +163,9 @@ final class CredentialsIT {
         List<String> renamed = new ArrayList<>(signed);
         renamed.addAll(List.of("X-HTTP-Method-Override", "DELETE"));
         device.sendAgain("PATCH", upload, body, renamed).problem(401, "credentials");
+        List<String> named = new ArrayList<>(signed);
+        named.addAll(List.of("Content-Disposition", "attachment; filename=\"another.mp4\""));
+        device.sendAgain("PATCH", upload, body, named).problem(401, "credentials");
         // Nothing of that has used the nonce up.
         device.sendAgain("PATCH", upload, body, signed).expect(204);
     }

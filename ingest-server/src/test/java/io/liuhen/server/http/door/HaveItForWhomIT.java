@@ -90,6 +90,22 @@ final class HaveItForWhomIT {
         assertEquals(1, presented());
     }
 
+    /** A script that names another's device hears of its own files alone, also when it has sent all of one. */
+    @Test
+    void theSecondCopyOfAnothersFileIsAFileOfItsOwn() {
+        Answer first = owner.send("PUT", "/files/B.MP4", FILE).expect(201);
+        String mine = staff.put("script", "B.MP4", FILE, "Upload-Metadata", Tus.metadata("device", "ZFY-1"))
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        assertNotEquals(first.json().path("id").asText(), mine);
+        staff.as("script", "GET", "/files/" + mine).expect(200);
+        Answer again = staff.put("script", "B.MP4", FILE, "Upload-Metadata", Tus.metadata("device", "ZFY-1"))
+                .expect(200);
+        assertEquals(mine, again.json().path("id").asText());
+    }
+
     private long presented() {
         return staff
                 .as("custodian", "GET", "/custody?subject=" + segment)

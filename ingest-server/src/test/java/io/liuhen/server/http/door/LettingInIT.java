@@ -119,20 +119,6 @@ final class LettingInIT {
     }
 
     @Test
-    void thePrintedTokenMakesTheFirstCredentialsAndThenOpensNothing() {
-        staff.as("founder", "GET", "/recordings").problem(401, "credentials");
-        staff.as("founder", "POST", "/tokens", Staff.grant("operator")).problem(401, "credentials");
-        try (TestServer fresh = TestServer.of(TestServer.config(folder.resolve("fresh"))
-                .withAccess(TestServer.config(folder).access().withCredentials()))) {
-            String founder = "Bearer " + fresh.operatorToken();
-            for (String address : List.of("/recordings", "/devices", "/custody")) {
-                fresh.http().get(address, "Authorization", founder).problem(403, "forbidden");
-            }
-            fresh.http().get("/tokens", "Authorization", founder).expect(200);
-        }
-    }
-
-    @Test
     void aTokenEndsWhenItIsTakenAwayAlsoAfterARestart() {
         ObjectNode granted = staff.as("operator", "POST", "/tokens", Staff.grant("script"))
                 .expect(201)

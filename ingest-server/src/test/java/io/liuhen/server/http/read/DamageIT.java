@@ -121,6 +121,33 @@ final class DamageIT {
         assertAlarm();
     }
 
+    /** A dock that has the receipt erases the only good copy. */
+    @Test
+    void noReceiptIsSignedForDamagedBytesThoughNobodyHasSeenThatYet() throws Exception {
+        damageAt(MIB + 17);
+        assertEquals("verified", verification("state"));
+        server.http().get("/files/" + id + "/receipt").problem(409, "damaged");
+        server.deed(id, "damaged");
+        assertEquals("mismatch", verification("state"));
+        assertEquals(1, server.metric("liuhen_fixity_failures_total"));
+        server.http().get("/files/" + id + "/receipt").problem(409, "damaged");
+        server.http().get("/files/" + id + "/receipt.p7s").problem(409, "damaged");
+    }
+
+    @Test
+    void aReceiptThatWasSignedInGoodTimesIsNotGivenAgain() throws Exception {
+        server.http().get("/files/" + id + "/receipt").expect(200);
+        damageAt(0);
+        server.http().get(address).problem(500, "damaged");
+        server.http().get("/files/" + id + "/receipt").problem(409, "damaged");
+    }
+
+    @Test
+    void thereIsNoReceiptForAnOriginalThatIsNotThere() throws Exception {
+        Files.delete(Vault.original(folder, id));
+        server.http().get("/files/" + id + "/receipt").problem(409, "damaged");
+    }
+
     @Test
     void theAlarmIsRaisedOnceHoweverOftenTheDamageIsSeen() throws Exception {
         damageAt(5);

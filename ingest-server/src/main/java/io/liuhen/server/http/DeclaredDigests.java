@@ -1,6 +1,5 @@
-package io.liuhen.server.http.upload;
+package io.liuhen.server.http;
 
-import io.liuhen.server.http.Problem;
 import io.liuhen.storage.format.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -21,21 +20,23 @@ import org.greenbytes.http.sfv.Parser;
  *
  * @param header the field
  */
-record DeclaredDigests(String header, Map<DigestAlgorithm, ByteBuffer> values) {
-    static final String CONTENT = "Content-Digest";
-    static final String REPRESENTATION = "Repr-Digest";
+public record DeclaredDigests(String header, Map<DigestAlgorithm, ByteBuffer> values) {
+    /** Of one request's content. */
+    public static final String CONTENT = "Content-Digest";
+    /** Of the whole, whatever part of it a request brings. */
+    public static final String REPRESENTATION = "Repr-Digest";
 
     private static final String REGISTRY = "https://iana.org/assignments/http-problem-types#";
 
     /** Either what is declared, or what is wrong with how. */
-    sealed interface Parsed {
+    public sealed interface Parsed {
         record Ok(DeclaredDigests digests) implements Parsed {}
 
         record Wrong(Problem problem) implements Parsed {}
     }
 
     /** Reads all lines of a field; none declare nothing. */
-    static Parsed parse(String header, List<String> lines) {
+    public static Parsed parse(String header, List<String> lines) {
         Map<DigestAlgorithm, ByteBuffer> values = new EnumMap<>(DigestAlgorithm.class);
         if (!lines.isEmpty()) {
             Dictionary dictionary;
@@ -78,7 +79,7 @@ record DeclaredDigests(String header, Map<DigestAlgorithm, ByteBuffer> values) {
     }
 
     /** What came is not what was declared; what was found instead is not told. */
-    Problem mismatch(DigestAlgorithm algorithm, String detail) {
+    public Problem mismatch(DigestAlgorithm algorithm, String detail) {
         Problem problem = Problem.resume(
                 400, REGISTRY + "digest-mismatched-values", "What came is not what was declared", detail);
         problem.extra()
@@ -91,12 +92,12 @@ record DeclaredDigests(String header, Map<DigestAlgorithm, ByteBuffer> values) {
     }
 
     /** Whether this digest is the declared one. */
-    boolean is(DigestAlgorithm algorithm, byte[] digest) {
+    public boolean is(DigestAlgorithm algorithm, byte[] digest) {
         return ByteBuffer.wrap(digest).equals(values.get(algorithm));
     }
 
     /** The SHA-256, where it is declared. */
-    Optional<Sha256> sha256() {
+    public Optional<Sha256> sha256() {
         return values.containsKey(DigestAlgorithm.SHA_256)
                 ? Optional.of(Sha256.of(bytes(DigestAlgorithm.SHA_256)))
                 : Optional.empty();
@@ -111,7 +112,7 @@ record DeclaredDigests(String header, Map<DigestAlgorithm, ByteBuffer> values) {
     }
 
     /** Of one SHA-256 that was declared as that of the whole. */
-    static DeclaredDigests ofWhole(Sha256 declared) {
+    public static DeclaredDigests ofWhole(Sha256 declared) {
         byte[] bytes = Base64.getDecoder().decode(declared.base64());
         return new DeclaredDigests(REPRESENTATION, Map.of(DigestAlgorithm.SHA_256, ByteBuffer.wrap(bytes)));
     }

@@ -1,12 +1,14 @@
-package io.liuhen.server.http.upload;
+package io.liuhen.server.http;
 
 import io.liuhen.storage.format.Sha256;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The algorithms that RFC 9530 calls active, by its names for them. */
-enum DigestAlgorithm {
+public enum DigestAlgorithm {
+    /** SHA-256. */
     SHA_256("sha-256", Sha256.BYTES),
+    /** SHA-512. */
     SHA_512("sha-512", 64);
 
     private final String key;
@@ -18,16 +20,17 @@ enum DigestAlgorithm {
     }
 
     /** Its key in a digest field. */
-    String key() {
+    public String key() {
         return key;
     }
 
     /** How long a digest is. */
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
-    MessageDigest running() {
+    /** One that runs from here. */
+    public MessageDigest running() {
         if (this == SHA_256) {
             return Sha256.newDigest();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.liuhen.server.importing;
+
+import org.jspecify.annotations.NullMarked;
