@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:nothing was found; the store takes writes",
-            "1:findings; the store stays read-only, unless --despite-findings is given",
+            "1:findings; the store stays read-only",
             "2:wrong options",
             "3:could not check: no store there, or a server has it"
         })
@@ -77,6 +77,6 @@ final class StoreReopen implements Callable<Integer> {
                 report.reopened()
                         ? "The store is reopened: the next server may write to it."
                         : "The store stays read-only.");
-        return report.findings().isEmpty() ? FINE : FINDINGS;
+        return report.reopened() || report.findings().isEmpty() ? FINE : FINDINGS;
     }
 }

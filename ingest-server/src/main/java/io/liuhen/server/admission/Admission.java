@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Admission {
     private static final long FINISHING_SECONDS = 60;
-    private static final Duration DAY_WAIT_MAX = Duration.ofHours(1);
+    private static final long AFTER_MIDNIGHT_SECONDS = 600;
 
     private final Limits limits;
     private final Quotas quotas;
@@ -95,11 +95,12 @@ public final class Admission {
         record None(Refused refused) implements Place {}
     }
 
-    /** A day's quota comes back with the next day, or where uploads are ended before it. */
+    /** A day's quota comes back with the next day; not everybody who waits for it comes at midnight. */
     private long waitSeconds(Refusal reason) {
         boolean byDay = reason == Refusal.DEVICE_DAY || reason == Refusal.UNIT_DAY;
-        long seconds = byDay ? Math.min(untilTomorrow().toSeconds(), DAY_WAIT_MAX.toSeconds()) : FINISHING_SECONDS;
-        return ComeBack.jittered((double) seconds, random);
+        return byDay
+                ? untilTomorrow().toSeconds() + random.nextLong(1, AFTER_MIDNIGHT_SECONDS)
+                : ComeBack.jittered(FINISHING_SECONDS, random);
     }
 
     private Duration untilTomorrow() {

@@ -58,7 +58,7 @@ public record AdmissionConfig(
         /** Refuses a ceiling below which nothing would ever be finished. */
         public Ceiling {
             if (rate.bytes() < RATE_MIN.bytes()) {
-                throw new IllegalArgumentException("the rate of a ceiling is " + RATE_MIN + " or more");
+                throw new IllegalArgumentException("admission.ceilings: the rate of one is " + RATE_MIN + " or more");
             }
         }
     }

@@ -4,22 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,27 +130,44 @@ public final class ConfigFile {
      *     key or has a value that makes no sense
      */
     public static ServerConfig read(Path file) {
+        String yaml;
         try {
-            return config(root(Files.readString(file)));
-        } catch (UnrecognizedPropertyException e) {
-            throw new IllegalArgumentException(
-                    file + ": unknown key \"" + e.getPropertyName() + "\"" + place(e) + "; did you mean \"" + nearest(e)
-                            + "\"? Known here: " + known(e),
-                    e);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(file + ": " + e.getOriginalMessage() + place(e), e);
+            yaml = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no configuration " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the configuration " + file + " is not UTF-8", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException("cannot read the configuration " + file + ": " + e, e);
+        }
+        return read(file, yaml);
+    }
+
+    private static ServerConfig read(Path file, String yaml) {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        KeyLines lines;
+        try {
+            lines = new KeyLines(mapper, yaml);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    file + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+        try {
+            return config(root(mapper, yaml));
+        } catch (JsonMappingException e) {
+            throw new IllegalArgumentException(file + lines.of(Complaint.path(e)) + ": " + Complaint.of(e), e);
+        } catch (IOException | IllegalArgumentException e) {
+            String sentence = String.valueOf(e.getMessage());
+            throw new IllegalArgumentException(file + lines.ofFirstIn(sentence) + ": " + sentence, e);
         }
     }
 
     /** A file in which nothing stands, or comments alone, is right and names nothing. */
-    private static Root root(String yaml) throws IOException {
-        YAMLMapper mapper = YAMLMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
+    private static Root root(YAMLMapper mapper, String yaml) throws IOException {
         JsonNode tree = mapper.readTree(yaml);
         return tree.isMissingNode() || tree.isNull()
                 ? new Root(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)
@@ -169,10 +185,10 @@ public final class ConfigFile {
                         or(root.port(), http.port()),
                         or(root.managementPort(), http.managementPort()),
                         or(root.maxUpload(), http.maxUpload()),
-                        duration(root.idleTimeout(), http.idleTimeout()),
-                        duration(root.drainTimeout(), http.drainTimeout()),
+                        duration("idleTimeout", root.idleTimeout(), http.idleTimeout()),
+                        duration("drainTimeout", root.drainTimeout(), http.drainTimeout()),
                         or(given.interim(), http.interim()),
-                        duration(given.headTimeout(), http.headTimeout()),
+                        duration("http.headTimeout", given.headTimeout(), http.headTimeout()),
                         tls(given.tls())),
                 unit(or(root.unit(), new Unit(null, null, null)), defaults.unit()),
                 media(or(root.media(), new Media(null, null, null)), defaults.media()),
@@ -194,8 +210,17 @@ public final class ConfigFile {
     }
 
     private static UnitConfig unit(Unit unit, UnitConfig defaults) {
-        ZoneId zone = Optional.ofNullable(unit.zone()).map(ZoneId::of).orElse(defaults.zone());
+        ZoneId zone = Optional.ofNullable(unit.zone()).map(ConfigFile::zone).orElse(defaults.zone());
         return new UnitConfig(or(unit.id(), defaults.id()), or(unit.name(), defaults.name()), zone);
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "unit.zone: not a time zone: \"" + text + "\"; write it like Asia/Shanghai", e);
+        }
     }
 
     private static MediaLaneConfig media(Media media, MediaLaneConfig defaults) {
@@ -209,7 +234,8 @@ public final class ConfigFile {
         DataSize rate = or(fixity.rate(), defaults.rate());
         // Who names a low rate alone means it for all times.
         DataSize busy = rate.bytes() < defaults.busyRate().bytes() ? rate : defaults.busyRate();
-        return new FixityConfig(rate, or(fixity.busyRate(), busy), duration(fixity.period(), defaults.period()));
+        return new FixityConfig(
+                rate, or(fixity.busyRate(), busy), duration("fixity.period", fixity.period(), defaults.period()));
     }
 
     private static AccessConfig access(Access access, AccessConfig defaults) {
@@ -220,8 +246,8 @@ public final class ConfigFile {
         return new AccessConfig(
                 credentials.equals("required"),
                 Optional.ofNullable(access.keys()),
-                duration(access.keyOverlap(), defaults.keyOverlap()),
-                duration(access.codeLife(), defaults.codeLife()),
+                duration("access.keyOverlap", access.keyOverlap(), defaults.keyOverlap()),
+                duration("access.codeLife", access.codeLife(), defaults.codeLife()),
                 or(access.units(), defaults.units()));
     }
 
@@ -231,9 +257,9 @@ public final class ConfigFile {
 
     private static UploadConfig uploads(Uploads uploads, UploadConfig defaults) {
         return new UploadConfig(
-                duration(uploads.expiry(), defaults.expiry()),
+                duration("uploads.expiry", uploads.expiry(), defaults.expiry()),
                 or(uploads.minimumRate(), defaults.minimumRate()),
-                duration(uploads.rateWindow(), defaults.rateWindow()));
+                duration("uploads.rateWindow", uploads.rateWindow(), defaults.rateWindow()));
     }
 
     private static AdmissionConfig admission(@Nullable Admission said, AdmissionConfig defaults) {
@@ -256,22 +282,32 @@ public final class ConfigFile {
 
     private static AdmissionConfig.Ceiling ceiling(Ceiling said) {
         if (said.from() == null || said.to() == null || said.rate() == null) {
-            throw new IllegalArgumentException("a ceiling has from, to and rate");
+            throw new IllegalArgumentException("admission.ceilings: each has from, to and rate");
         }
-        return new AdmissionConfig.Ceiling(LocalTime.parse(said.from()), LocalTime.parse(said.to()), said.rate());
+        return new AdmissionConfig.Ceiling(time("from", said.from()), time("to", said.to()), said.rate());
+    }
+
+    private static LocalTime time(String key, String text) {
+        try {
+            return LocalTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "admission.ceilings: " + key + " is no time of day: \"" + text + "\"; write it like \"08:00\"", e);
+        }
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {
         return value == null ? otherwise : value;
     }
 
-    private static Duration duration(@Nullable String text, Duration otherwise) {
+    private static Duration duration(String key, @Nullable String text, Duration otherwise) {
         if (text == null) {
             return otherwise;
         }
         Matcher match = DURATION.matcher(text);
         if (!match.matches()) {
-            throw new IllegalArgumentException("not a duration: \"" + text + "\"; write it like 30s, 5m or 24h");
+            throw new IllegalArgumentException(
+                    key + ": not a duration: \"" + text + "\"; write it like 30s, 5m or 24h");
         }
         long amount = Long.parseLong(match.group(1));
         return switch (match.group(2)) {
@@ -281,45 +317,5 @@ public final class ConfigFile {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
-    }
-
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-    }
-
-    private static List<String> names(UnrecognizedPropertyException e) {
-        return e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-    }
-
-    private static String known(JsonMappingException e) {
-        return e instanceof UnrecognizedPropertyException unknown
-                ? names(unknown).stream().collect(Collectors.joining(", "))
-                : "";
-    }
-
-    private static String nearest(UnrecognizedPropertyException e) {
-        String wrong = e.getPropertyName().toLowerCase(Locale.ROOT);
-        return names(e).stream()
-                .min((a, b) -> Integer.compare(distance(wrong, a), distance(wrong, b)))
-                .orElse("");
-    }
-
-    /** Levenshtein's distance, to guess what was meant. */
-    private static int distance(String wrong, String right) {
-        String other = right.toLowerCase(Locale.ROOT);
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= wrong.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int substitute = diagonal + (wrong.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -35,7 +35,7 @@ public record HttpConfig(
     /** Refuses what cannot be listened on. */
     public HttpConfig {
         if (port < 0 || port > PORT_MAX || managementPort < 0 || managementPort > PORT_MAX) {
-            throw new IllegalArgumentException("a port is a number from 0 to " + PORT_MAX);
+            throw new IllegalArgumentException("port and managementPort are numbers from 0 to " + PORT_MAX);
         }
         if (port != 0 && port == managementPort) {
             throw new IllegalArgumentException("port and managementPort must differ; both are " + port);

@@ -17,7 +17,7 @@ public record UnitConfig(String id, String name, ZoneId zone) {
     public UnitConfig {
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException(
-                    "not a unit's id: \"" + id + "\"; use lower-case letters, digits and hyphens");
+                    "unit.id: not a unit's id: \"" + id + "\"; use lower-case letters, digits and hyphens");
         }
     }
 

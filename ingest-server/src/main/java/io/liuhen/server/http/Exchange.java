@@ -208,9 +208,13 @@ public final class Exchange {
         Replies.failure(request, cause);
     }
 
-    /** Answers well without reading the body, which is not wanted. */
-    public void early(Runnable answer) {
-        Replies.early(request, terms.minimumRate(), answer);
+    /**
+     * Answers well without reading the body, which is not wanted.
+     *
+     * @param bytesMax how much of it a client may still send that does not listen
+     */
+    public void early(long bytesMax, Runnable answer) {
+        Replies.early(request, bytesMax, terms.minimumRate(), answer);
     }
 
     /** Ends the exchange without an answer, and with it the connection, where nothing else runs over it. */

@@ -53,13 +53,9 @@ public final class Replies {
     }
 
     /**
-     * Answers well before the body was read. All that still comes of it is read and thrown away, so that a client that does
-     * not listen before it has sent everything hears us, too; unless it trickles.
+     * Answers well before the body was read. What still comes of it is read and thrown away, so that a client that does
+     * not listen before it has sent everything hears us, too; unless it trickles, or sends more than there can be.
      */
-    static void early(HttpServerRequest request, MinimumRate rate, Runnable answer) {
-        early(request, Long.MAX_VALUE, rate, answer);
-    }
-
     static void early(HttpServerRequest request, long bytesMax, MinimumRate rate, Runnable answer) {
         boolean unread = !request.isEnded() && RequestBody.comes(request);
         if (unread && request.version() != HttpVersion.HTTP_2) {

@@ -19,6 +19,8 @@ final class Targets {
     /** A segment that is a dot or two, in whatever spelling. */
     private static final Pattern DOTS = Pattern.compile("/(?:\\.|%(?:25)*2e){1,2}(?=/|$)", Pattern.CASE_INSENSITIVE);
 
+    private static final int LAST_ASCII = 0x7f;
+
     private Targets() {}
 
     /** What is wrong with a request's target. */
@@ -26,6 +28,11 @@ final class Targets {
         String target = origin(request);
         if (NO_ESCAPE.matcher(target).find()) {
             return refused("a \"%\" in an address is followed by two hexadecimal digits");
+        }
+        if (target.chars().anyMatch(character -> character > LAST_ASCII)) {
+            return refused(
+                    "an address is ASCII: other characters are written as escapes of their UTF-8 bytes, as curl -G"
+                            + " --data-urlencode 'maker=张三' does");
         }
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);

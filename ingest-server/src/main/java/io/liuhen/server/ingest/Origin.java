@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where an upload comes from, as far as sharing among senders goes.
  *
  * @param dock that sends it; empty where its device sends by itself
- * @param device that recorded it, or else who sends it; empty where nobody says
+ * @param device that recorded it, where it or its dock sends it; else who does; empty where nobody says
  * @param keyMarked whether the recording has a key mark (重点标记)
  */
 public record Origin(String dock, String device, boolean keyMarked) {
@@ -26,18 +26,21 @@ public record Origin(String dock, String device, boolean keyMarked) {
         Optional<Sender> sender = Sender.in(json);
         String dock = sender.map(known -> known.kind().equals(DOCK) ? known.name() : "")
                 .orElseGet(() -> attributes.word(DOCK).strip());
-        String device = sender.flatMap(Sender::device)
-                .or(() -> Optional.of(attributes.word("device").strip()).filter(word -> !word.isEmpty()))
-                .or(() -> sender.map(Sender::identity))
-                .orElse("");
+        String device =
+                charged(sender, Optional.of(attributes.word("device").strip()).filter(word -> !word.isEmpty()));
         return new Origin(dock, device, !attributes.word("keyMark").isBlank());
     }
 
     /** The device of an upload that is asked for, as {@link #of} will tell it. */
     public static String deviceOf(NewUpload wanted, Actor actor) {
-        NewUpload known = wanted.sentBy(actor);
-        return known.device()
-                .map(String::strip)
-                .orElse(actor.credential().isEmpty() ? "" : actor.kind() + ":" + actor.name());
+        Optional<String> named = wanted.sentBy(actor).device().map(String::strip);
+        return charged(Sender.of(actor, named), named);
+    }
+
+    /** Who has proven to be somebody else than the device that he names, or its dock, uses up nothing of the device's. */
+    private static String charged(Optional<Sender> sender, Optional<String> named) {
+        return sender.map(known ->
+                        known.device().filter(device -> known.speaksForDevice()).orElseGet(known::identity))
+                .orElseGet(() -> named.orElse(""));
     }
 }

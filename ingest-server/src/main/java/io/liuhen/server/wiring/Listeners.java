@@ -242,7 +242,11 @@ final class Listeners {
     /** A request that could not be parsed. Its connection is closed: who knows where the next one would begin. */
     private static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
-        Problem problem = Problem.badRequest("http", "the request is not valid HTTP: " + cause.getMessage());
+        Problem problem = Problem.badRequest(
+                "http",
+                "the request is not valid HTTP: " + cause.getMessage()
+                        + "; is there a line break in a header? base64 writes"
+                        + " some unless it is called as base64 -w0");
         if (cause instanceof TooLongHttpHeaderException) {
             problem = Problem.never(
                     431,

@@ -36,6 +36,8 @@ import io.liuhen.server.query.SegmentView;
 import io.liuhen.server.records.Keepings;
 import io.liuhen.server.records.Recordings;
 import io.liuhen.server.records.SegmentReports;
+import io.liuhen.server.records.StoreClock;
+import io.liuhen.server.records.StoreUnit;
 import io.liuhen.storage.EngineConfig;
 import io.liuhen.storage.StorageEngine;
 import io.liuhen.storage.disk.RealDisk;
@@ -76,6 +78,8 @@ public final class Server implements AutoCloseable {
                 metrics);
         stops.push(engine::close);
         LOG.info("opened the store: {}", engine.report());
+        StoreUnit.claim(engine, config.unit().id(), env.clock());
+        StoreClock clock = StoreClock.read(engine, config.unit().id(), env.clock());
         ExecutorService workers = pool("liuhen-worker", WORKERS);
         stops.push(() -> stop(workers));
         // Their own: whoever asks whether the server is ready is answered whatever its workers wait for.
@@ -125,7 +129,22 @@ public final class Server implements AutoCloseable {
                     brought.mark(device);
                 });
 
-        Health health = new Health(engine, Map.of("fixity", fixity::notice, "media", media::notice));
+        TlsStanding tlsStanding = new TlsStanding(env.clock());
+        Health health = new Health(
+                engine,
+                Map.of(
+                        "clock",
+                        clock::notice,
+                        "fixity",
+                        fixity::notice,
+                        "media",
+                        media::notice,
+                        "tls",
+                        tlsStanding::notice));
+        metrics.gauge(
+                "liuhen_clock_behind_store",
+                "1 while the machine's clock is before the newest entry that the store had at the start.",
+                () -> clock.isBehind() ? 1 : 0);
         Gauges.register(metrics, engine);
         SegmentView segmentView = new SegmentView(reports, engine.jobs(), engine.fixity());
         letIn = new LetIn(
@@ -237,8 +256,8 @@ public final class Server implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors());
         listeners
                 .tls()
-                .ifPresent(tls ->
-                        stops.push(TlsWatch.start(config.http().tls().orElseThrow(), tls, listeners, metrics)::close));
+                .ifPresent(tls -> stops.push(TlsWatch.start(
+                        config.http().tls().orElseThrow(), tls, tlsStanding, listeners, metrics)::close));
         stops.push(() -> listeners.drain(config.http().drainTimeout()));
         stops.push(health::drain);
         health.started();

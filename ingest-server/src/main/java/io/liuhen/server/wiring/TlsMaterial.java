@@ -36,10 +36,16 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * Certificate, key and authorities as their files hold them, found to fit together. Immutable.
  *
  * @param fingerprint of all files' bytes
+ * @param notBefore when the certificate begins
  * @param notAfter when the certificate ends
  */
 record TlsMaterial(
-        Sha256 fingerprint, Buffer certificates, Buffer key, Optional<Buffer> clientAuthorities, Instant notAfter) {
+        Sha256 fingerprint,
+        Buffer certificates,
+        Buffer key,
+        Optional<Buffer> clientAuthorities,
+        Instant notBefore,
+        Instant notAfter) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     /** With forward secrecy and authenticated encryption; AES first, for the processor does it. */
@@ -75,6 +81,7 @@ record TlsMaterial(
                 Buffer.buffer(certificate),
                 Buffer.buffer(pem(privateKey)),
                 authorities.map(Buffer::buffer),
+                chain.get(0).getNotBefore().toInstant(),
                 chain.get(0).getNotAfter().toInstant());
     }
 
@@ -149,6 +156,16 @@ record TlsMaterial(
             all.writeBytes(Sha256.digestOf(file).toString().getBytes(StandardCharsets.US_ASCII));
         }
         return Sha256.digestOf(all.toByteArray());
+    }
+
+    /** Why clients refuse the certificate now; empty while it is valid. */
+    Optional<String> invalidAt(Instant now) {
+        if (now.isBefore(notBefore)) {
+            return Optional.of("http.tls.certificate begins only at " + notBefore + ", and it is " + now);
+        }
+        return now.isAfter(notAfter)
+                ? Optional.of("http.tls.certificate has ended at " + notAfter + ", and it is " + now)
+                : Optional.empty();
     }
 
     /** For a server. A client that has a certificate may show it; one that it shows must be good. */

@@ -3,7 +3,6 @@ package io.liuhen.server.wiring;
 import io.liuhen.server.config.TlsConfig;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.storage.format.Sha256;
-import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,13 +23,12 @@ final class TlsWatch implements AutoCloseable {
     private final TlsConfig config;
     private final Listeners listeners;
     private final ScheduledExecutorService thread;
-    private volatile TlsMaterial used;
-    private volatile @Nullable String wrong;
+    private final TlsStanding standing;
     private @Nullable ScheduledFuture<?> series;
 
-    private TlsWatch(TlsConfig config, TlsMaterial used, Listeners listeners) {
+    private TlsWatch(TlsConfig config, TlsStanding standing, Listeners listeners) {
         this.config = config;
-        this.used = used;
+        this.standing = standing;
         this.listeners = listeners;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread fresh = new Thread(task, "liuhen-tls");
@@ -39,36 +37,41 @@ final class TlsWatch implements AutoCloseable {
         });
     }
 
-    /** @param used what the listeners have begun with */
-    static TlsWatch start(TlsConfig config, TlsMaterial used, Listeners listeners, Metrics metrics) {
-        TlsWatch watch = new TlsWatch(config, used, listeners);
+    /**
+     * Begins.
+     *
+     * @param used what the listeners have begun with
+     * @param standing where it is told
+     */
+    static TlsWatch start(
+            TlsConfig config, TlsMaterial used, TlsStanding standing, Listeners listeners, Metrics metrics) {
+        standing.use(used);
+        TlsWatch watch = new TlsWatch(config, standing, listeners);
         metrics.gauge(
                 "liuhen_tls_files_usable",
-                "1 while the files of certificate and key can be used, 0 while the server goes on with older ones.",
-                () -> watch.wrong == null ? 1 : 0);
+                "1 while the files of certificate and key can be used and the certificate is valid, 0 while the server goes on"
+                        + " with older ones or with one that clients refuse.",
+                () -> standing.isUsable() ? 1 : 0);
         metrics.gauge(
                 "liuhen_tls_certificate_expires_timestamp_seconds", "When the certificate that is used ends.", () ->
-                        (double) watch.used.notAfter().getEpochSecond());
+                        (double) standing.inUse().notAfter().getEpochSecond());
         watch.series = watch.thread.scheduleWithFixedDelay(watch::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
         return watch;
     }
 
     private void look() {
-        Sha256 before = used.fingerprint();
+        Sha256 before = standing.inUse().fingerprint();
         try {
             TlsMaterial found = TlsMaterial.read(config);
             if (!found.fingerprint().equals(before)) {
+                standing.check(found);
                 listeners.renew(found);
-                used = found;
+                standing.use(found);
                 LOG.info("new connections use the certificate that ends at {}", found.notAfter());
             }
-            wrong = null;
+            standing.fine();
         } catch (RuntimeException e) {
-            String what = String.valueOf(e.getMessage());
-            if (!Objects.equals(wrong, what)) {
-                LOG.error("the certificate stays as it was, which ends at {}: {}", used.notAfter(), what);
-            }
-            wrong = what;
+            standing.refuse(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.liuhen.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,6 +195,31 @@ final class ConfigFileTest {
     void aValueThatMakesNoSenseIsRefused(String yaml) {
         String sentence = refused(yaml);
         assertTrue(sentence.contains("liuhen.yaml"), "the sentence names the file: " + sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'idleTimeout: 60' | 1 | idleTimeout: not a duration",
+                "'# a\nport: 80800' | 2 | port and managementPort",
+                "'port: http' | 1 | port is a whole number, not \"http\"",
+                "'# a\n\nunit:\n  id: a\n  zone: Beijing' | 5 | unit.zone: not a time zone",
+                "'unit: {id: A}' | 1 | unit.id",
+                "'maxUpload: 1TB' | 1 | maxUpload: not a size: \"1TB\"; write it like 64MiB",
+                "'port: 1\naccess: required' | 2 | access is a group of keys: credentials, keys",
+                "'prot: 8080' | 1 | unknown key \"prot\"",
+                "'port: 1\nhttp:\n  tlz: 1' | 3 | unknown key \"tlz\"",
+                "'admission:\n  uploads: 1\n  ceilings: [{from: \"8:00\", to: \"9:00\", rate: 1MiB}]' | 3 | from is no time",
+                "'http:\n  interim: yes please' | 2 | http.interim is true or false",
+                "'media:\n  workers: 65' | 2 | media.workers",
+                "'fixity:\n  rate: 1MiB\n  busyRate: 2MiB' | 3 | fixity.busyRate is at most",
+            })
+    void whatIsWrongIsNamedWithItsKeyAndItsLine(String yaml, int line, String words) {
+        String sentence = refused(yaml);
+        assertTrue(sentence.contains("liuhen.yaml, line " + line + ": "), sentence);
+        assertTrue(sentence.contains(words), sentence);
+        assertFalse(sentence.contains("io.liuhen") || sentence.contains("java."), sentence);
     }
 
     @ParameterizedTest

@@ -4,10 +4,12 @@ import static io.liuhen.server.testing.RawConnection.head;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.server.testing.Answer;
 import io.liuhen.server.testing.RawConnection;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +109,17 @@ final class GuardIT {
                 assertTrue(connection.answerIfAny().isEmpty(), "seen in round " + round);
             }
             assertEquals(before, SERVED.get());
+        }
+    }
+
+    /** Taken for what its bytes are in Latin-1 it would be found nowhere, and nobody would know. */
+    @Test
+    void charactersOfAQueryAreEscapedOrRefused() {
+        String raw = new String("/recordings?maker=张三".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        try (RawConnection connection = new RawConnection(other)) {
+            Answer answer = connection.send(head("GET " + raw)).answer();
+            answer.problem(400, "address");
+            assertTrue(answer.text().contains("--data-urlencode"), answer.text());
         }
     }
 

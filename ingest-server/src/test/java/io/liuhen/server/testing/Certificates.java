@@ -52,13 +52,16 @@ public final class Certificates {
 
     private X509Certificate sign(X500Principal subject, KeyPair of, boolean authority) {
         issued++;
-        Instant now = Instant.now();
+        return sign(subject, of, authority, Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    private X509Certificate sign(X500Principal subject, KeyPair of, boolean authority, Instant end) {
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     name,
                     BigInteger.valueOf(issued),
-                    Date.from(now.minus(Duration.ofHours(1))),
-                    Date.from(now.plus(Duration.ofDays(1))),
+                    Date.from(end.minus(Duration.ofHours(25))),
+                    Date.from(end),
                     subject,
                     of.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
@@ -80,6 +83,19 @@ public final class Certificates {
     public void issue(String subject, Path certificateFile, Path keyFile) {
         KeyPair fresh = keys();
         write(certificateFile, sign(new X500Principal("CN=" + subject), fresh, false));
+        write(keyFile, fresh.getPrivate());
+    }
+
+    /** The same of one that has ended yesterday. */
+    public void issueEnded(String subject, Path certificateFile, Path keyFile) {
+        KeyPair fresh = keys();
+        write(
+                certificateFile,
+                sign(
+                        new X500Principal("CN=" + subject),
+                        fresh,
+                        false,
+                        Instant.now().minus(Duration.ofDays(1))));
         write(keyFile, fresh.getPrivate());
     }
 

@@ -180,9 +180,10 @@ final class TlsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "another's key", "gone"})
+    @ValueSource(strings = {"nonsense", "another's key", "gone", "ended"})
     void filesThatCannotBeUsedChangeNothingAndAreReported(String what) throws IOException {
         switch (what) {
+            case "ended" -> authority.issueEnded("ended", files.certificate(), files.key());
             case "nonsense" -> Files.writeString(files.certificate(), "nonsense");
             case "gone" -> Files.delete(files.key());
             default -> authority.issue("other", folder.resolve("other.crt"), files.key());
@@ -201,6 +202,21 @@ final class TlsIT {
         Files.writeString(files.key(), "nonsense");
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> server.start());
         assertTrue(String.valueOf(refused.getMessage()).startsWith("http.tls.key:"));
+    }
+
+    @Test
+    void aServerThatBeginsWithAnEndedCertificateSaysSo() {
+        server.stop();
+        authority.issueEnded("ended", files.certificate(), files.key());
+        server.start();
+        assertEquals("CN=ended", subject());
+        assertEquals(0, server.metric("liuhen_tls_files_usable"));
+        assertTrue(log.errors().stream().anyMatch(line -> line.contains("clients refuse every connection")));
+        String ready = server.operators().get("/readyz?verbose").expect(200).text();
+        assertTrue(ready.contains("tls: http.tls.certificate has ended at "), ready);
+        authority.issue("second", files.certificate(), files.key());
+        Eventually.holds("a valid one takes its place", () -> subject().equals("CN=second"));
+        assertTrue(server.operators().get("/readyz?verbose").expect(200).text().contains("tls: ok"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -242,6 +243,14 @@ public final class Ledger implements AutoCloseable {
                     CanonicalJson.readObject(LedgerRecords.details(details.read(place.detailsPosition())))));
         }
         return entries;
+    }
+
+    /** The leaf with the highest number; empty while there is none. */
+    public Optional<ObjectNode> newest() {
+        long size = index.tree().sizeLeaves();
+        return size == 0
+                ? Optional.empty()
+                : index.place(size - 1).map(place -> CanonicalJson.readObject(leaves.read(place.leafPosition())));
     }
 
     /** The size and root of the tree as it was last recorded. */

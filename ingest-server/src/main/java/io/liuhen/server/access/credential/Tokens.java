@@ -133,8 +133,28 @@ public final class Tokens {
         byId.put(token.id(), token);
     }
 
+    /** When a token with this text has ended, by its time or by a decision; empty where there is none, or it counts. */
+    public Optional<Instant> endedAt(String text) {
+        return withText(text)
+                .filter(known -> !known.inForceAt(clock.instant()))
+                .map(known -> known.revokedAt().orElse(known.expiresAt()));
+    }
+
     /** Who has shown this text, if it is a token that counts. */
     public Optional<Caller> shown(String text) {
+        return withText(text)
+                .filter(known -> known.inForceAt(clock.instant()))
+                .map(known -> new Caller(
+                        known.role(),
+                        known.holder(),
+                        known.unit(),
+                        ActsFor.nobody(),
+                        known.number(),
+                        known.id(),
+                        OptionalLong.empty()));
+    }
+
+    private Optional<Token> withText(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return Optional.empty();
@@ -143,18 +163,10 @@ public final class Tokens {
         if (known == null
                 || !MessageDigest.isEqual(
                         digest(form.group(2)).toString().getBytes(StandardCharsets.US_ASCII),
-                        known.digest().toString().getBytes(StandardCharsets.US_ASCII))
-                || !known.inForceAt(clock.instant())) {
+                        known.digest().toString().getBytes(StandardCharsets.US_ASCII))) {
             return Optional.empty();
         }
-        return Optional.of(new Caller(
-                known.role(),
-                known.holder(),
-                known.unit(),
-                ActsFor.nobody(),
-                known.number(),
-                known.id(),
-                OptionalLong.empty()));
+        return Optional.of(known);
     }
 
     private static Sha256 digest(String secret) {

@@ -17,7 +17,6 @@ import io.liuhen.server.custody.Actor;
 import io.liuhen.server.custody.Deed;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
-import io.liuhen.server.http.door.Callers;
 import io.liuhen.server.http.door.Door;
 import io.liuhen.server.http.door.Doors;
 import io.liuhen.server.http.door.Gate;
@@ -28,6 +27,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /devices} and {@code /keys}: recorders and docks are let in, get new keys, and are shut out. Thread-safe. */
 public final class MachineRoutes {
@@ -37,6 +38,8 @@ public final class MachineRoutes {
     private final Machines machines;
     private final Invitations invitations;
     private final Registry registry;
+    private static final Logger LOG = LoggerFactory.getLogger(MachineRoutes.class);
+
     private final Failures codes;
     private final Gate gate;
     private final Lines lines;
@@ -150,7 +153,7 @@ public final class MachineRoutes {
     private void enrol(Exchange exchange, JsonBody body) {
         String address = exchange.actor().address();
         if (codes.exhausted(address)) {
-            exchange.problem(Callers.tooOften(codes.waitSeconds()));
+            exchange.problem(tooManyCodes(codes.waitSeconds()));
             return;
         }
         if (!confidential(exchange)) {
@@ -161,6 +164,7 @@ public final class MachineRoutes {
         Optional<Invitation> invited = invitations.take(code, name);
         if (invited.isEmpty()) {
             codes.failed(address);
+            LOG.warn("a wrong enrolment code for {} came from {}", name, address);
             exchange.problem(Problem.never(
                     403,
                     "enrolment-code",
@@ -173,6 +177,17 @@ public final class MachineRoutes {
             cut(name);
             tell(exchange, made);
         });
+    }
+
+    /** Not only who guesses waits: whoever is behind the same address does. */
+    private static Problem tooManyCodes(long seconds) {
+        return Problem.later(
+                        429,
+                        "too-many-failures",
+                        "Too many wrong codes",
+                        "too many wrong codes came from your address, so that no code is looked at now, a right one"
+                                + " neither; it is not used up: send it again after " + seconds + " s")
+                .after(Duration.ofSeconds(seconds));
     }
 
     private void rotate(Exchange exchange) {

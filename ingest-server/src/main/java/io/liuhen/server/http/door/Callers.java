@@ -124,7 +124,12 @@ public final class Callers {
         // A trial serves everybody; what a wrong token does not open says so.
         return trial
                 ? new Identified.Known(nobody(), false)
-                : refused(exchange.request(), "", "no token that counts has this text");
+                : refused(
+                        exchange.request(),
+                        "",
+                        tokens.endedAt(text)
+                                .map(end -> "this token has ended at " + end + "; ask for a new one")
+                                .orElse("no token that counts has this text"));
     }
 
     /** The token that the server prints: in a trial for everything, else for the first credentials. */

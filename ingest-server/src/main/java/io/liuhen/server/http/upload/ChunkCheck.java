@@ -20,6 +20,11 @@ interface ChunkCheck {
         }
 
         @Override
+        public ChunkCheck and(ChunkCheck other) {
+            return other;
+        }
+
+        @Override
         public void update(ByteBuf piece) {}
 
         @Override
@@ -35,7 +40,7 @@ interface ChunkCheck {
 
     /** Compares with both. */
     default ChunkCheck and(ChunkCheck other) {
-        return this == NONE ? other : other == NONE ? this : new BothChecks(this, other);
+        return other.mode() == AppendMode.PIECEWISE ? this : new BothChecks(this, other);
     }
 
     /** Takes all readable bytes, and leaves the buffer as it was. */

@@ -26,8 +26,10 @@ final class EmptyBody implements BodyReceiver {
 
     @Override
     public void bytes(ByteBuf piece) {
+        // HTTP/2 ends a body with a frame that may have nothing in it.
+        boolean something = piece.isReadable();
         piece.release();
-        if (!refused) {
+        if (something && !refused) {
             refused = true;
             notEmpty.run();
         }

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 final class FileWords {
     static final String SHA256 = "sha256";
 
+    /** What curl says of every body that it was not told of: no word of the device. */
+    private static final String CURLS_OWN = "application/x-www-form-urlencoded";
+
     private FileWords() {}
 
     /** Either what it says, or what is wrong with it. */
@@ -81,7 +84,7 @@ final class FileWords {
         name.or(() -> ContentDisposition.fileName(FileHeaders.text(request, "Content-Disposition")))
                 .ifPresent(text -> words.putIfAbsent("filename", text));
         String type = FileHeaders.text(request, "Content-Type");
-        if (!type.isEmpty() && !FileHeaders.hasType(request, RufhRequest.PARTIAL_UPLOAD)) {
+        if (!type.isEmpty() && !type.equals(CURLS_OWN) && !FileHeaders.hasType(request, RufhRequest.PARTIAL_UPLOAD)) {
             words.putIfAbsent("filetype", type);
         }
         return withDigest(request, words, header, whole);

@@ -215,7 +215,7 @@ public record Receiving(
         exchange.when(finishing, finished -> {
             if (finished instanceof Finished.Unmatched unmatched) {
                 metrics.uploadRequest(UploadOp.FINISH, UploadResult.REJECTED);
-                exchange.problem(Problem.resume(
+                exchange.problem(Problem.never(
                                 460,
                                 "digest-mismatch",
                                 "The file is not what its device declared",

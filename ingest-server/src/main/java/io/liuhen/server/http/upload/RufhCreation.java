@@ -100,7 +100,7 @@ final class RufhCreation {
                 new RufhTransfer.Place(upload, 0, upload.declaredLengthBytes(), true, told || known));
         if (upload.offsetBytes() > 0 || (!asked.last() && !RequestBody.comes(exchange.request()))) {
             receiving.ingest().told(upload.id());
-            exchange.early(() -> transfer.acknowledge(upload.offsetBytes()));
+            exchange.early(receiving.maxUploadBytes(), () -> transfer.acknowledge(upload.offsetBytes()));
             return;
         }
         exchange.when(receiving.ingest().append(upload.id(), 0, exchange.actor(), check.mode()), outcome -> {

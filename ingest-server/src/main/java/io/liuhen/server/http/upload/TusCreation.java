@@ -78,8 +78,8 @@ final class TusCreation {
             stands(exchange, again.upload().offsetBytes());
         } else if (begun instanceof Begun.Here here) {
             address(exchange, here.segment().id());
-            exchange.early(
-                    () -> TusAnswers.acknowledge(exchange, 201, here.segment().lengthBytes()));
+            long length = here.segment().lengthBytes();
+            exchange.early(length, () -> TusAnswers.acknowledge(exchange, 201, length));
         }
     }
 
@@ -90,7 +90,7 @@ final class TusCreation {
     /** Tells where an upload stands that was opened before; what this request brings belongs before that, and is here. */
     private void stands(Exchange exchange, long offsetBytes) {
         answers.expires(exchange);
-        exchange.early(() -> TusAnswers.acknowledge(exchange, 201, offsetBytes));
+        exchange.early(receiving.maxUploadBytes(), () -> TusAnswers.acknowledge(exchange, 201, offsetBytes));
     }
 
     private Optional<Problem> wrong(

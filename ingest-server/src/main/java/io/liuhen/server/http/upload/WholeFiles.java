@@ -224,7 +224,9 @@ final class WholeFiles {
 
     /** The same where nothing of the file was read: it need not be sent. */
     void tellEarly(Exchange exchange, SegmentRow segment, boolean fresh) {
-        exchange.work(() -> view.json(segment), json -> exchange.early(() -> tell(exchange, segment, json, fresh)));
+        exchange.work(
+                () -> view.json(segment),
+                json -> exchange.early(segment.lengthBytes(), () -> tell(exchange, segment, json, fresh)));
     }
 
     private static void tell(Exchange exchange, SegmentRow segment, ObjectNode json, boolean fresh) {

@@ -93,6 +93,7 @@ final class LettingInIT {
             answer = staff.enrol("ZFY-1", "0000-0000-000" + refused % 10);
         }
         answer.problem(429, "too-many-failures");
+        assertTrue(answer.text().contains("a right one neither"), answer.text());
         assertTrue(refused <= 6, () -> "after a few guesses there is a pause");
         // A right code of somebody who guessed has to wait as well: that is what makes guessing slow.
         staff.enrol("ZFY-1", code).expect(429);

@@ -61,7 +61,7 @@ final class SignedBodiesIT {
     }
 
     /** A request with a body that is right but for what it says of it; {@code who} signs, or is the role of a token. */
-    private static final class Request {
+    static final class Request {
         private final String who;
         private final String method;
         private final String path;
@@ -96,7 +96,7 @@ final class SignedBodiesIT {
     }
 
     /** An address of the description, and a request to it that would be carried out. */
-    private record Door(String documented, String how, Supplier<Request> right) {
+    record Door(String documented, String how, Supplier<Request> right) {
         boolean takesFiles() {
             return documented.contains("/files");
         }

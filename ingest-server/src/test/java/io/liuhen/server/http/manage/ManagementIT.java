@@ -40,6 +40,7 @@ final class ManagementIT {
             Map.entry("liuhen_upload_waiting_bodies", Set.of()),
             Map.entry("liuhen_upload_ceiling_bytes_per_second", Set.of()),
             Map.entry("liuhen_admission_refused_total", Set.of("reason")),
+            Map.entry("liuhen_clock_behind_store", Set.of()),
             Map.entry("liuhen_connections_open", Set.of()),
             Map.entry("liuhen_fsync_duration_seconds", Set.of("target")),
             Map.entry("liuhen_fsync_failures_total", Set.of("target")),
@@ -232,8 +233,10 @@ final class ManagementIT {
                         "accepting: ok",
                         "store: ok",
                         "space: ok",
+                        "clock: ok",
                         "fixity: ok",
-                        "media: ok, none is to run"),
+                        "media: ok, none is to run",
+                        "tls: ok"),
                 checks);
     }
 

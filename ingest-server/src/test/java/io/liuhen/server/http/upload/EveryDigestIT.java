@@ -80,7 +80,7 @@ final class EveryDigestIT {
     }
 
     /** What is declared, by which algorithm, before the body or behind. */
-    private record Declaring(Door door, String field, String algorithm, boolean behind) {
+    record Declaring(Door door, String field, String algorithm, boolean behind) {
         boolean ofTheFile() {
             return field.equals("Repr-Digest");
         }

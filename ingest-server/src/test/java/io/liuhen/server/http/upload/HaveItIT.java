@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.liuhen.server.testing.Answer;
+import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.RawConnection;
 import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
@@ -218,17 +219,18 @@ final class HaveItIT {
                         Tus.metadata("sha256", sha256(FILE), "device", "ZFY-9", "case", "抚公〔2026〕17号"))
                 .expect(200);
         assertEquals(before + 1, server.metric("liuhen_upload_presented_total"));
-        server.deed(segment, "presented");
-        JsonNode entries = server.http()
-                .get("/custody?subject=" + segment)
-                .expect(200)
-                .json()
-                .path("entries");
-        ObjectNode entry = Stream.iterate(entries.size() - 1, i -> i >= 0, i -> i - 1)
-                .map(i -> (ObjectNode) entries.get(i))
-                .filter(one -> one.at("/details/value/received/device").asText().equals("ZFY-9"))
-                .findFirst()
-                .orElseThrow();
+        ObjectNode entry = Eventually.found("the entry that tells of this device", () -> {
+            JsonNode entries = server.http()
+                    .get("/custody?subject=" + segment)
+                    .expect(200)
+                    .json()
+                    .path("entries");
+            return Stream.iterate(entries.size() - 1, i -> i >= 0, i -> i - 1)
+                    .map(i -> (ObjectNode) entries.get(i))
+                    .filter(one ->
+                            one.at("/details/value/received/device").asText().equals("ZFY-9"))
+                    .findFirst();
+        });
         assertEquals("presented", entry.at("/leaf/deed").asText());
         assertEquals(sha256(FILE), entry.at("/leaf/facts/sha256").asText());
         assertEquals("抚公〔2026〕17号", entry.at("/details/value/received/case").asText());

@@ -64,6 +64,12 @@ final class PlainUploadIT {
     }
 
     @Test
+    void whatCurlSaysOfAnyBodyIsNoWordOfTheDevice() {
+        Answer answer = put("a.mp4", bytes(10, 1), "Content-Type", "application/x-www-form-urlencoded");
+        assertTrue(answer.expect(201).json().at("/received/filetype").isMissingNode(), answer.text());
+    }
+
+    @Test
     void aFileIsSealedByOneRequest() {
         byte[] content = bytes(2_500_000, 1);
         Answer answer = put("%E5%A4%9C%E9%97%B4+1.MP4", content, "Content-Type", "video/mp4");
