@@ -102,11 +102,15 @@ public final class Guard {
         if (request.headers().names().contains("")) {
             return Optional.of(Problem.badRequest("header", "a header has a name before its colon"));
         }
-        if (request.version() != HttpVersion.HTTP_2
-                && request.headers().getAll("Host").size() != 1) {
-            return Optional.of(Problem.badRequest("host", "send exactly one Host header"));
-        }
-        return Optional.empty();
+        return saidOnceWhomItIsFor(request)
+                ? Optional.empty()
+                : Optional.of(Problem.badRequest("host", "say exactly once whom the request is for"));
+    }
+
+    /** In frames a lone {@code host} stands for {@code :authority}, and is seen as that; beside it, it is a second one. */
+    private static boolean saidOnceWhomItIsFor(HttpServerRequest request) {
+        int hosts = request.headers().getAll("Host").size();
+        return request.version() == HttpVersion.HTTP_2 ? hosts == 0 && request.authority() != null : hosts == 1;
     }
 
     private static Optional<Problem> notFromHere(HttpServerRequest request) {

@@ -72,7 +72,7 @@ final class Finishing {
         this.uploads = engine.uploads();
         this.segments = engine.segments();
         this.records = engine.records();
-        this.twins = new Twins(engine.records(), engine.segments());
+        this.twins = new Twins(engine.records(), engine.segments(), clock, workers);
         this.custody = custody;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -284,7 +284,7 @@ final class Finishing {
             return abandon(received.upload(), actor).thenAccept(endedOrOvertaken -> {});
         }
         if (concatenation.isPartial()) {
-            return twins.find(sealer.partTerm(id))
+            return twins.findReadWhole(sealer.partTerm(id))
                     .thenComposeAsync(found -> endPart(found, received, actor, startNanos, beside), workers);
         }
         return keepBytes(received, actor, startNanos, beside);

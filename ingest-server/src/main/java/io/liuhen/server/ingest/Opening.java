@@ -94,7 +94,8 @@ final class Opening {
                     .and(Facts.of(custody.entry(Deed.CREATED, actor, attributes.subjects(id), facts)))
                     .and(known.map(Facts::of).orElseGet(Facts::none));
             if (wanted.concatenation().isFinal()) {
-                together = together.and(Joining.job(id, clock.instant()));
+                together =
+                        together.and(Joining.job(id, !attributes.word("keyMark").isBlank(), clock.instant()));
             }
             Commit commit =
                     uploads.create(upload, together).toCompletableFuture().join();

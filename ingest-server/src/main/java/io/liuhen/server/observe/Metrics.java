@@ -57,6 +57,9 @@ public final class Metrics implements SyncObserver {
     private final Counter duplicates = Counter.build(
                     "liuhen_upload_duplicate_total", "Files that came a second time and were not kept twice.")
             .register(registry);
+    private final Counter joinedBytes = Counter.build(
+                    "liuhen_upload_joined_bytes_total", "Bytes that were copied from parts into files.")
+            .register(registry);
     private final Counter expired = Counter.build(
                     "liuhen_upload_expired_total", "Uploads that were ended because nothing had come for too long.")
             .register(registry);
@@ -141,6 +144,11 @@ public final class Metrics implements SyncObserver {
     /** A request about an upload was answered. */
     public void uploadRequest(UploadOp op, UploadResult result) {
         uploadRequests.labels(op.label(), result.label()).inc();
+    }
+
+    /** Bytes of parts were copied into a file. */
+    public void joined(long bytes) {
+        joinedBytes.inc((double) bytes);
     }
 
     /** An upload, or a part of it, could not be taken. */

@@ -30,8 +30,10 @@ public final class Soundness {
     /** A client waits meanwhile. What is longer counts as the last verification has found it. */
     public static final long READ_NOW_BYTES_MAX = 256L << 20;
 
+    /** How long that may take. */
+    public static final long READ_NOW_SECONDS_MAX = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(Soundness.class);
-    private static final long READ_NOW_SECONDS_MAX = 10;
     private static final Set<Category> DAMAGE = Set.of(Category.CORRUPT, Category.MISSING);
 
     private final Segments segments;

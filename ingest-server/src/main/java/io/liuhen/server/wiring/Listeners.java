@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The two ports: several event loops share the one for clients, one serves operators. Thread-safe.
@@ -59,8 +60,13 @@ final class Listeners {
     private int port;
     private volatile int managementPort;
 
-    /** @param arrivals asked about each connection of a client */
-    Listeners(HttpConfig config, Arrivals arrivals) {
+    /**
+     * Ports that nothing listens on yet.
+     *
+     * @param arrivals asked about each connection of a client
+     * @param nanoTime time that only passes
+     */
+    Listeners(HttpConfig config, Arrivals arrivals, LongSupplier nanoTime) {
         this.config = config;
         this.arrivals = arrivals;
         this.tls = config.tls().map(TlsMaterial::read);
@@ -70,7 +76,7 @@ final class Listeners {
                         BODY_PIECE_BYTES,
                         Runtime.getRuntime().availableProcessors(),
                         this::accepts,
-                        () -> new FirstBytes(config.headTimeout(), headLimits())))
+                        () -> new FirstBytes(config.headTimeout(), headLimits(), nanoTime)))
                 .build();
     }
 

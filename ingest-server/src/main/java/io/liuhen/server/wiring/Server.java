@@ -230,14 +230,14 @@ public final class Server implements AutoCloseable {
         ExpiryWatch expiry = ExpiryWatch.start(engine, ingest, config.uploads().expiry(), metrics);
         stops.push(expiry::close);
         if (writable) {
-            JoinWatch joins = JoinWatch.start(engine, ingest);
+            JoinWatch joins = JoinWatch.start(engine, ingest, admitting.budget(), metrics);
             stops.push(joins::close);
             DockingWatch dockings = DockingWatch.start(docks.counts(), engine, env.nanoTime());
             stops.push(dockings::close);
             stops.push(rules.watch());
         }
         LeftOver left = LeftOver.find(engine.uploads(), ingest);
-        listeners = new Listeners(config.http(), admitting.arrivals());
+        listeners = new Listeners(config.http(), admitting.arrivals(), env.nanoTime());
         stops.push(listeners::close);
         listeners.start(
                 new Guard(trial),

@@ -1,15 +1,24 @@
 package io.liuhen.server.http;
 
+import static io.liuhen.server.http.FrameLine.CONTINUATION;
+import static io.liuhen.server.http.FrameLine.DATA;
+import static io.liuhen.server.http.FrameLine.END_HEADERS;
+import static io.liuhen.server.http.FrameLine.END_STREAM;
+import static io.liuhen.server.http.FrameLine.HEADERS;
+import static io.liuhen.server.http.FrameLine.PING;
+import static io.liuhen.server.http.FrameLine.PRIORITY;
+import static io.liuhen.server.http.FrameLine.RST_STREAM;
+import static io.liuhen.server.http.FrameLine.SETTINGS;
+import static io.liuhen.server.http.FrameLine.UNKNOWN;
+import static io.liuhen.server.http.FrameLine.WINDOW_UPDATE;
+import static io.liuhen.server.http.FrameLine.frame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.TestServer;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,15 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Floods of HTTP/2 frames on bare sockets: each ends its own connection, or costs nothing, and nobody else waits. */
 final class HostileStreamsIT {
-    private static final int HEADERS = 1;
-    private static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int PING = 6;
-    private static final int GOAWAY = 7;
-    private static final int CONTINUATION = 9;
-    private static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
-
     /** GET http://localhost/, as HPACK (RFC 7541) has it: three indexed fields and a literal authority. */
     private static final byte[] REQUEST = request();
 
@@ -74,71 +74,9 @@ final class HostileStreamsIT {
         return block.toByteArray();
     }
 
-    /** A connection that speaks frames. */
-    private static final class Line implements AutoCloseable {
-        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        private final DataInputStream in = new DataInputStream(socket.getInputStream());
-
-        Line() throws IOException {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            send(SETTINGS, 0, 0, new byte[0]);
-        }
-
-        void send(int type, int flags, int stream, byte[] payload) throws IOException {
-            socket.getOutputStream().write(frame(type, flags, stream, payload));
-        }
-
-        /** Sends as long as the other side lets us; whether it stopped that. */
-        boolean flood(byte[] frames, int times) {
-            try {
-                for (int i = 0; i < times; i++) {
-                    socket.getOutputStream().write(frames);
-                }
-                return false;
-            } catch (IOException e) {
-                return true;
-            }
-        }
-
-        /** Reads on to the end: whether the server ended it, by a GOAWAY or by closing. */
-        boolean endedByServer() throws IOException {
-            try {
-                while (true) {
-                    int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
-                    int type = in.readUnsignedByte();
-                    in.skipNBytes(5L + length);
-                    if (type == GOAWAY) {
-                        return true;
-                    }
-                }
-            } catch (SocketTimeoutException e) {
-                return false;
-            } catch (IOException e) {
-                return true;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .put((byte) (payload.length >> 16))
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
-    }
-
     @Test
     void streamsThatAreOpenedAndTakenBackEndTheConnection() throws IOException {
-        try (Line line = new Line()) {
+        try (FrameLine line = new FrameLine(server.port())) {
             for (int i = 0; i < 5000; i++) {
                 int stream = 2 * i + 1;
                 ByteArrayOutputStream both = new ByteArrayOutputStream();
@@ -154,7 +92,7 @@ final class HostileStreamsIT {
 
     @Test
     void aHeadOfManyContinuationsEndsTheConnection() throws IOException {
-        try (Line line = new Line()) {
+        try (FrameLine line = new FrameLine(server.port())) {
             line.send(HEADERS, END_STREAM, 1, REQUEST);
             line.flood(frame(CONTINUATION, 0, 1, new byte[0]), 100_000);
             assertTrue(line.endedByServer());
@@ -168,7 +106,7 @@ final class HostileStreamsIT {
                 .put(new byte[100])
                 .array();
         Arrays.fill(literal, 4, literal.length, (byte) 'a');
-        try (Line line = new Line()) {
+        try (FrameLine line = new FrameLine(server.port())) {
             line.send(HEADERS, END_STREAM, 1, REQUEST);
             line.flood(frame(CONTINUATION, 0, 1, literal), 20_000);
             assertTrue(line.endedByServer());
@@ -188,7 +126,7 @@ final class HostileStreamsIT {
         Arrays.fill(copies, (byte) (0x80 | 62));
         block.writeBytes(copies);
         double before = server.metric("jvm_memory_bytes_used");
-        try (Line line = new Line()) {
+        try (FrameLine line = new FrameLine(server.port())) {
             line.send(HEADERS, END_HEADERS | END_STREAM, 1, block.toByteArray());
             line.send(PING, 0, 0, new byte[8]);
         }
@@ -205,12 +143,59 @@ final class HostileStreamsIT {
             for (int i = 0; i < 1000; i++) {
                 thousand.writeBytes(one);
             }
-            try (Line line = new Line()) {
-                line.socket.setReceiveBufferSize(4096);
+            try (FrameLine line = new FrameLine(server.port())) {
+                line.receiveLittle();
                 boolean stopped = line.flood(thousand.toByteArray(), 3000);
                 assertTrue(stopped || line.endedByServer(), () -> "frames of type " + type);
             }
         }
         Eventually.holds("others are served", () -> server.http().get("/").status() == 200);
+    }
+
+    private static byte[] thousandTimes(byte[] frame) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < 1000; i++) {
+            all.writeBytes(frame);
+        }
+        return all.toByteArray();
+    }
+
+    /** None of them wants an answer, so nothing but their number ends them. */
+    @Test
+    void framesThatBringNothingEndTheConnection() throws IOException {
+        byte[] one = {0, 0, 0, 1};
+        for (byte[] frame : new byte[][] {
+            frame(PRIORITY, 0, 3, new byte[] {0, 0, 0, 0, 1}),
+            frame(WINDOW_UPDATE, 0, 0, one),
+            frame(UNKNOWN, 0, 0, new byte[0]),
+            frame(UNKNOWN, 0, 0, new byte[100])
+        }) {
+            try (FrameLine line = new FrameLine(server.port())) {
+                boolean stopped = line.flood(thousandTimes(frame), 1000);
+                assertTrue(stopped || line.endedByServer(), () -> "a million frames of type " + frame[3]);
+            }
+        }
+    }
+
+    @Test
+    void aBodyOfSingleBytesThatNobodyWantsEndsTheConnection() throws IOException {
+        ByteArrayOutputStream post = new ByteArrayOutputStream();
+        post.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86, (byte) 0x84, 0x41, 9});
+        post.writeBytes("localhost".getBytes(StandardCharsets.US_ASCII));
+        try (FrameLine line = new FrameLine(server.port())) {
+            line.send(HEADERS, END_HEADERS, 1, post.toByteArray());
+            boolean stopped = line.flood(thousandTimes(frame(DATA, 0, 1, new byte[1])), 1000);
+            assertTrue(stopped || line.endedByServer());
+        }
+    }
+
+    @Test
+    void whoeverSaysOftenThatThereIsRoomForMoreOfWhatHeReceivesIsServed() throws IOException {
+        try (FrameLine line = new FrameLine(server.port())) {
+            byte[] update = frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1});
+            assertFalse(line.flood(update, 5000), "a few at once are nothing");
+            line.send(HEADERS, END_HEADERS | END_STREAM, 1, REQUEST);
+            assertTrue(line.answered(1), "it is served as ever");
+        }
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.liuhen.server.admission.ByteBudget;
+import io.liuhen.server.admission.Ceilings;
+import io.liuhen.server.admission.Pace;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.observe.Metrics;
 import io.liuhen.server.testing.CapturedLog;
@@ -22,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +80,23 @@ final class JoiningTest {
     }
 
     private void join(BooleanSupplier stopping) {
-        new Joining(EngineAccess.of(store().engine()), store().engine().jobs(), ingest(), stopping).run();
+        joining(unlimited(), stopping, Joining.TURN_BYTES).run();
+    }
+
+    private Joining joining(ByteBudget budget, BooleanSupplier stopping, long turnBytes) {
+        return new Joining(
+                EngineAccess.of(store().engine()),
+                store().engine().jobs(),
+                ingest(),
+                budget,
+                new Metrics(),
+                stopping,
+                turnBytes);
+    }
+
+    private ByteBudget unlimited() {
+        return new ByteBudget(
+                Long.MAX_VALUE, new Pace(new Ceilings(List.of(), ZoneOffset.UTC), store().clock(), System::nanoTime));
     }
 
     private static <T> T get(CompletionStage<T> stage) {
@@ -156,7 +176,7 @@ final class JoiningTest {
         AtomicInteger asked = new AtomicInteger();
         join(() -> asked.incrementAndGet() > 42);
         long offset = get(store().engine().uploads().find(file)).orElseThrow().offsetBytes();
-        assertEquals(32 * MIB, offset - first.length, "what was committed on the way");
+        assertEquals(32 * MIB + 17, offset, "what was committed on the way");
     }
 
     @Test

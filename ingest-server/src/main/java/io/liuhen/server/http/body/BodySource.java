@@ -34,7 +34,10 @@ public interface BodySource {
      * its handler returns. Nobody may read it otherwise.
      */
     static BodySource of(HttpServerRequest request) {
-        return BodyTap.want(request).orElseGet(() -> streamed(request));
+        return BodyTap.want(request).orElseGet(() -> {
+            OwedAnswers.unasked(request);
+            return streamed(request);
+        });
     }
 
     /** The body of a paused request as Vert.x reads it. */

@@ -66,13 +66,15 @@ public final class BodyTap extends ChannelDuplexHandler {
     public static void install(HttpConnection connection, JoinBudget budget) {
         if (connection instanceof ConnectionBase base) {
             ChannelPipeline pipeline = base.channel().pipeline();
-            if (pipeline.get(DECODER) != null && pipeline.get(VERTX_HANDLER) != null) {
-                pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap(budget));
-            } else if (pipeline.context(Http2ConnectionHandler.class) != null) {
+            // An upgraded one has the decoder still, for a moment.
+            if (pipeline.context(Http2ConnectionHandler.class) != null) {
                 ReadGate gate = new ReadGate(budget);
                 pipeline.addFirst(ReadGate.NAME, gate);
                 pipeline.addBefore(
                         pipeline.context(Http2ConnectionHandler.class).name(), ReadGate.PATIENCE, gate.patience());
+            } else if (pipeline.get(DECODER) != null && pipeline.get(VERTX_HANDLER) != null) {
+                pipeline.addBefore(VERTX_HANDLER, OwedAnswers.NAME, new OwedAnswers());
+                pipeline.addBefore(VERTX_HANDLER, NAME, new BodyTap(budget));
             }
         }
     }
@@ -204,7 +206,7 @@ public final class BodyTap extends ChannelDuplexHandler {
     /** Nothing comes while we do not read: a body that is held back does not rest by its client's doing. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        boolean held = wanted != null && !wanted.untouched() && !wanted.flows();
+        boolean held = wanted != null && !wanted.flows();
         if (!held || !(event instanceof IdleStateEvent)) {
             context.fireUserEventTriggered(event);
         }

@@ -101,6 +101,7 @@ final class Http2Body implements BodySource {
         if (mine == null || !mine.state().remoteSideOpen()) {
             return;
         }
+        OwedAnswers.asked(pipeline, mine);
         try {
             flow.incrementWindowSize(mine, Math.max(0, WINDOW_BYTES - flow.initialWindowSize(mine)));
             context.flush();

@@ -50,7 +50,8 @@ final class ReadGate extends ChannelOutboundHandlerAdapter {
         return new ChannelInboundHandlerAdapter() {
             @Override
             public void userEventTriggered(ChannelHandlerContext here, Object event) {
-                if (holding.isEmpty() || !(event instanceof IdleStateEvent)) {
+                boolean ours = !holding.isEmpty() || OwedAnswers.any(here.pipeline());
+                if (!ours || !(event instanceof IdleStateEvent)) {
                     here.fireUserEventTriggered(event);
                 }
             }

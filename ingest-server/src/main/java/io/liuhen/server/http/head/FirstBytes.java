@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FirstBytes extends ChannelInboundHandlerAdapter {
     private final Duration patience;
     private final Http1ServerConfig limits;
+    private final LongSupplier nanoTime;
     private @Nullable HeadClock clock;
 
     /**
@@ -24,9 +26,11 @@ public final class FirstBytes extends ChannelInboundHandlerAdapter {
      *
      * @param patience from the first byte of a head to its last
      * @param limits of the decoder of HTTP/1.1
+     * @param nanoTime time that only passes
      */
-    public FirstBytes(Duration patience, Http1ServerConfig limits) {
+    public FirstBytes(Duration patience, Http1ServerConfig limits, LongSupplier nanoTime) {
         this.patience = patience;
+        this.nanoTime = nanoTime;
         this.limits = limits;
     }
 
@@ -42,7 +46,7 @@ public final class FirstBytes extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = context.pipeline();
         HeadClock fresh = new HeadClock(context.channel(), patience);
         clock = fresh;
-        LineWatch watch = new LineWatch(patience, limits);
+        LineWatch watch = new LineWatch(patience, limits, nanoTime);
         ChannelHandlerContext encryption = pipeline.context(SslHandler.class);
         ChannelHandlerContext look = pipeline.context(Http1xOrH2CHandler.class);
         if (encryption != null) {

@@ -18,6 +18,9 @@ final class FrameWalk {
     private static final int CONTINUATION = 9;
     private static final int END_HEADERS = 4;
 
+    /** DATA below this is little more than its header; no body needs many of them. */
+    private static final int LITTLE_BYTES = 64;
+
     /** Of what is passed over: the preface, or the rest of a frame. */
     private long leftBytes = PREFACE_BYTES;
 
@@ -27,6 +30,9 @@ final class FrameWalk {
     private boolean headGoesOn;
     private boolean begun;
     private long openings;
+    private long emptyFrames;
+    private long bodyBytes;
+    private long heads;
 
     /** Goes on over these bytes, which stay as they are. */
     void over(ByteBuf bytes) {
@@ -63,7 +69,37 @@ final class FrameWalk {
         if (headerBytes == HEADER_BYTES) {
             headerBytes = 0;
             leftBytes = lengthBytes;
+            count();
         }
+    }
+
+    /** Heads are counted by whoever decodes them: each is a request, or breaks the protocol. */
+    private void count() {
+        if (type == DATA) {
+            bodyBytes += lengthBytes;
+        }
+        if (type == HEADERS) {
+            heads++;
+        }
+        boolean little = type == DATA ? lengthBytes < LITTLE_BYTES : type != HEADERS && type != CONTINUATION;
+        if (little) {
+            emptyFrames++;
+        }
+    }
+
+    /** How many frames have come that bring next to nothing: neither a head nor more than a few bytes of a body. */
+    long emptyFrames() {
+        return emptyFrames;
+    }
+
+    /** How many heads have begun. */
+    long heads() {
+        return heads;
+    }
+
+    /** How many bytes of bodies have been announced by the headers of their frames. */
+    long bodyBytes() {
+        return bodyBytes;
     }
 
     /** Whether something is open that should soon be closed. */

@@ -1,36 +1,50 @@
 package io.liuhen.server.http.head;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.Http1ServerConfig;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands where a connection's bytes are first in the clear. On HTTP/1.1 it puts a {@link StrictDecoder} into the place of
  * Vert.x's and lets everything pass; on HTTP/2, also after an upgrade, it ends connections with a head that does not come
- * to its end. While it does not, no stream of the connection can go on (RFC 9113 §6.10), so nobody else is hurt. Confined
- * to the channel's event loop.
+ * to its end, and floods of frames that bring nothing. While a head does not end, no stream of the connection can go on
+ * (RFC 9113 §6.10), so nobody else is hurt. Confined to the channel's event loop.
  */
-final class LineWatch extends ChannelInboundHandlerAdapter {
+final class LineWatch extends ChannelDuplexHandler {
     static final String NAME = "lineWatch";
     private static final String DECODER = "httpDecoder";
+
+    /** RFC 9113 §6.8: its length, its type, and why. */
+    private static final int GOAWAY_BYTES = 8;
+
+    private static final int GOAWAY = 7;
+    private static final int ENHANCE_YOUR_CALM = 11;
 
     private final Duration patience;
     private final Http1ServerConfig limits;
     private boolean settled;
     private @Nullable FrameWalk frames;
     private @Nullable HeadClock clock;
+    private final FrameAllowance allowance;
     private long watched;
+    private long emptyFrames;
+    private long bodyBytes;
+    private long heads;
+    private boolean flooded;
 
-    LineWatch(Duration patience, Http1ServerConfig limits) {
+    LineWatch(Duration patience, Http1ServerConfig limits, LongSupplier nanoTime) {
         this.patience = patience;
         this.limits = limits;
+        this.allowance = new FrameAllowance(nanoTime);
     }
 
     @Override
@@ -40,6 +54,10 @@ final class LineWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (flooded) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (!settled) {
             settled = true;
             if (!settle(context.pipeline())) {
@@ -51,6 +69,12 @@ final class LineWatch extends ChannelInboundHandlerAdapter {
         }
         if (frames != null && message instanceof ByteBuf bytes) {
             watch(frames, bytes);
+            if (!allowed(frames)) {
+                flooded = true;
+                bytes.release();
+                endFlood(context);
+                return;
+            }
         }
         context.fireChannelRead(message);
     }
@@ -91,6 +115,38 @@ final class LineWatch extends ChannelInboundHandlerAdapter {
             watched = walk.openings();
             running.run();
         }
+    }
+
+    private boolean allowed(FrameWalk walk) {
+        allowance.moved(walk.bodyBytes() - bodyBytes);
+        bodyBytes = walk.bodyBytes();
+        allowance.requested(walk.heads() - heads);
+        heads = walk.heads();
+        boolean allowed = allowance.spend(walk.emptyFrames() - emptyFrames);
+        emptyFrames = walk.emptyFrames();
+        return allowed;
+    }
+
+    /** Says why, to whoever listens, and goes. */
+    private static void endFlood(ChannelHandlerContext context) {
+        ByteBuf goodbye = context.alloc()
+                .buffer()
+                .writeMedium(GOAWAY_BYTES)
+                .writeByte(GOAWAY)
+                .writeByte(0)
+                .writeInt(0)
+                .writeInt(Integer.MAX_VALUE)
+                .writeInt(ENHANCE_YOUR_CALM);
+        var unusedWrite = context.writeAndFlush(goodbye);
+        var unusedClose = context.close();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (frames != null && message instanceof ByteBuf bytes) {
+            allowance.moved(bytes.readableBytes());
+        }
+        super.write(context, message, promise);
     }
 
     @Override

@@ -211,10 +211,14 @@ public final class UploadRoutes {
                 exchange.work(() -> view.json(complete.segment()), json -> exchange.json(200, json));
             } else if (status instanceof UploadStatus.Open open) {
                 UploadRow upload = open.upload();
-                exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(upload.offsetBytes()));
+                boolean joined =
+                        Attributes.of(upload.attributes()).concatenation().isFinal();
+                if (!joined) {
+                    exchange.response().putHeader(FileHeaders.UPLOAD_OFFSET, String.valueOf(upload.offsetBytes()));
+                }
                 var json = CanonicalJson.object()
                         .put("id", id.toString())
-                        .put("state", "receiving")
+                        .put("state", joined ? "joining" : "receiving")
                         .put("offset", upload.offsetBytes());
                 upload.declaredLengthBytes().ifPresent(length -> json.put("length", length));
                 exchange.json(200, json);

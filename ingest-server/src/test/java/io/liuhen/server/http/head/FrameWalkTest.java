@@ -93,6 +93,23 @@ final class FrameWalkTest {
         assertEquals(4, walk.openings(), "the preface is one as well");
     }
 
+    @Test
+    void framesThatBringNothingAreCounted() {
+        preface();
+        come(frame(HEADERS, END_HEADERS, 0));
+        come(frame(DATA, 0, 64));
+        come(frame(CONTINUATION, END_HEADERS, 0));
+        assertEquals(0, walk.emptyFrames(), "heads, and what a body consists of");
+        come(frame(DATA, 0, 63));
+        for (int type = 2; type < 9; type++) {
+            come(frame(type, 0, 100));
+        }
+        come(frame(0xbe, 0, 0));
+        assertEquals(9, walk.emptyFrames());
+        assertEquals(127, walk.bodyBytes());
+        assertEquals(1, walk.heads());
+    }
+
     /** However the bytes are cut, what is open afterwards is the same. */
     @Test
     void whereReadsAreCutMakesNoDifference() {
@@ -112,6 +129,8 @@ final class FrameWalkTest {
             }
             assertEquals(whole.open(), pieces.open(), () -> "seed " + seed);
             assertEquals(whole.openings(), pieces.openings(), () -> "seed " + seed);
+            assertEquals(whole.emptyFrames(), pieces.emptyFrames(), () -> "seed " + seed);
+            assertEquals(whole.bodyBytes(), pieces.bodyBytes(), () -> "seed " + seed);
         }
     }
 }

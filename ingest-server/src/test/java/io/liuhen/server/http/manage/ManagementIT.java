@@ -32,6 +32,8 @@ final class ManagementIT {
             Map.entry("liuhen_upload_duplicate_total", Set.of()),
             Map.entry("liuhen_upload_presented_total", Set.of()),
             Map.entry("liuhen_upload_expired_total", Set.of()),
+            Map.entry("liuhen_upload_joined_bytes_total", Set.of()),
+            Map.entry("liuhen_upload_join_left_bytes", Set.of()),
             Map.entry("liuhen_uploads_in_progress", Set.of()),
             Map.entry("liuhen_upload_ack_duration_seconds", Set.of("class")),
             Map.entry("liuhen_upload_buffered_bytes", Set.of()),
