@@ -22,11 +22,13 @@ final class Abandoned {
     private static final int REMEMBERED_MAX = 10_000;
 
     private final Finishing finishing;
+    private final Freeing freeing;
     private final Untold untold;
     private final Map<SegmentId, Waiting> waiting = new ConcurrentHashMap<>();
 
-    Abandoned(Finishing finishing, Untold untold) {
+    Abandoned(Finishing finishing, Freeing freeing, Untold untold) {
         this.finishing = finishing;
+        this.freeing = freeing;
         this.untold = untold;
     }
 
@@ -42,7 +44,9 @@ final class Abandoned {
     }
 
     private CompletionStage<Commit> tryOnce(Waiting each) {
-        return finishing.abandon(each.upload(), each.actor()).whenComplete((commit, failure) -> {
+        CompletionStage<Commit> gone =
+                freeing.after(each.upload().id(), finishing.abandon(each.upload(), each.actor()));
+        return gone.whenComplete((commit, failure) -> {
             if (failure == null) {
                 untold.over(each.upload().id());
             } else if (waiting.size() < REMEMBERED_MAX) {

@@ -100,7 +100,7 @@ public final class Ingest {
         this.quotas = quotas;
         this.freeing = new Freeing(quotas, engine.uploads(), engine.segments(), workers);
         this.finishing = new Finishing(config, engine, custody, clock, nanoTime, metrics, workers, brought);
-        this.abandoned = new Abandoned(finishing, untold);
+        this.abandoned = new Abandoned(finishing, freeing, untold);
     }
 
     /**
@@ -335,7 +335,7 @@ public final class Ingest {
             return CompletableFuture.completedFuture(null);
         }
         brokenOff.remove(upload.id());
-        return freeing.after(upload.id(), abandoned.letGo(upload, actor)).thenAccept(gone -> {});
+        return abandoned.letGo(upload, actor).thenAccept(gone -> {});
     }
 
     /** Tries again to let go what could not be let go before. To be called now and then; does not wait. */

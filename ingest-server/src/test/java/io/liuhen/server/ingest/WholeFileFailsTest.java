@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.liuhen.server.admission.Admission;
+import io.liuhen.server.admission.Quotas;
 import io.liuhen.server.custody.Actor;
 import io.liuhen.server.ingest.NewUpload.Protocol;
 import io.liuhen.server.observe.Metrics;
@@ -23,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +53,13 @@ final class WholeFileFailsTest {
     private TracingDisk disk;
     private TestEngine engine;
     private Ingest ingest;
+    private Quotas quotas;
 
     @BeforeEach
     void open() {
         disk = new TracingDisk(RealDisk.below(folder));
         engine = new TestEngine(disk);
+        quotas = new Quotas(new Quotas.Amounts(1, 0, 0, 0, 0), engine.clock(), ZoneOffset.UTC);
         ingest = new Ingest(
                 new IngestConfig("trial", true, "verify", Duration.ofDays(7)),
                 EngineAccess.of(engine.engine()),
@@ -65,7 +70,7 @@ final class WholeFileFailsTest {
                 System::nanoTime,
                 new Metrics(),
                 workers,
-                engine.quotas(),
+                quotas,
                 device -> {});
     }
 
@@ -79,16 +84,22 @@ final class WholeFileFailsTest {
         return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
+    private Admission.Place place() {
+        return new Admission.Place.Kept(
+                assertInstanceOf(Quotas.Outcome.Granted.class, quotas.place("ZFY-1", OptionalLong.of(FILE.length)))
+                        .place());
+    }
+
     private UploadRow sent() throws Exception {
         UploadRow upload = assertInstanceOf(
                         Begun.Opened.class,
-                        get(engine.begin(
-                                ingest,
+                        get(ingest.begin(
                                 new NewUpload(
                                         Map.of("filename", "a.mp4"), "", OptionalLong.of(FILE.length), Protocol.PUT),
                                 true,
                                 DEVICE,
-                                Reach.all())))
+                                Reach.all(),
+                                this::place)))
                 .upload();
         AppendOutcome.Opened opened =
                 assertInstanceOf(AppendOutcome.Opened.class, get(ingest.append(upload.id(), 0, DEVICE)));
@@ -144,5 +155,9 @@ final class WholeFileFailsTest {
             return nothingIsLeft();
         });
         assertEquals(List.of(), engine.engine().segments().list(Optional.empty(), 10));
+        // It counted against its device until it was gone, and no longer.
+        Eventually.holds(
+                "its place is free",
+                () -> quotas.place("ZFY-1", OptionalLong.of(FILE.length)) instanceof Quotas.Outcome.Granted);
     }
 }

@@ -3,6 +3,7 @@ package io.liuhen.server.http.upload;
 import io.liuhen.server.http.Exchange;
 import io.liuhen.server.http.Problem;
 import io.liuhen.server.http.RequestBody;
+import io.liuhen.server.ingest.Attributes;
 import io.liuhen.server.ingest.UploadStatus;
 import io.liuhen.server.observe.UploadOp;
 import io.liuhen.storage.AppendMode;
@@ -94,7 +95,11 @@ final class RufhAppend {
     /** A client that did not hear the last answer may ask for it again, with nothing to add. */
     private void notOpen(Exchange exchange, RufhRequest asked, UploadStatus status, long offset) {
         if (!(status instanceof UploadStatus.Complete complete)) {
-            refuse(exchange, asked, UploadRoutes.refusal(status));
+            // Open, and takes no bytes: it is being joined.
+            refuse(
+                    exchange,
+                    asked,
+                    status instanceof UploadStatus.Open ? TusConcat.takesNoBytes() : UploadRoutes.refusal(status));
             return;
         }
         long length = complete.segment().lengthBytes();
@@ -114,6 +119,11 @@ final class RufhAppend {
     private void opened(
             Exchange exchange, RufhRequest asked, RufhDigests digests, AppendOutcome.Opened opened, long offset) {
         UploadRow upload = opened.upload();
+        if (Attributes.of(upload.attributes()).concatenation().isPartial()) {
+            opened.append().close();
+            refuse(exchange, asked, TusConcat.isPart());
+            return;
+        }
         OptionalLong known = upload.declaredLengthBytes();
         OptionalLong content = RequestBody.length(exchange.request());
         OptionalLong told = asked.told(offset, content);

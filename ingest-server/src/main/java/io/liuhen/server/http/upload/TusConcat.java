@@ -135,6 +135,15 @@ final class TusConcat {
                 "what was opened with Upload-Concat: final has the bytes of its parts, and takes no others");
     }
 
+    /** Which of its bytes are the last is said by the file that it is joined into, and by no other protocol. */
+    static Problem isPart() {
+        return Problem.never(
+                403,
+                "part",
+                "The upload is a part",
+                "it was opened with Upload-Concat: partial, and goes on by tus alone: else it would be a file by itself");
+    }
+
     private void refuse(Exchange exchange, Problem problem) {
         answers.refuse(exchange, UploadOp.CREATE, problem);
     }

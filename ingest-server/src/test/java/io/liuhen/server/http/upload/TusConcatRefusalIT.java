@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.liuhen.server.config.DataSize;
 import io.liuhen.server.testing.Answer;
+import io.liuhen.server.testing.Eventually;
 import io.liuhen.server.testing.Parts;
 import io.liuhen.server.testing.RawConnection;
 import io.liuhen.server.testing.TestServer;
 import io.liuhen.server.testing.Tus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,5 +120,21 @@ final class TusConcatRefusalIT {
         for (String bad : List.of(unfinished, ended, file, open, joined, UNKNOWN)) {
             parts.join(List.of(good, bad)).problem(400, "concat");
         }
+    }
+
+    /** Which bytes are a part's last is said by what it is joined into; a request of the draft made a file of it. */
+    @Test
+    void noPartBecomesAFileByTheOtherProtocol() {
+        byte[] content = bytes(1000, 15);
+        String part = parts.part(content);
+        server.rufh().patch(part, content.length, true, new byte[0]).problem(403, "part");
+        String upload = parts.join(List.of(part)).expect(201).required("Location");
+        assertArrayEquals(
+                content,
+                Eventually.found(
+                                "it is joined",
+                                () -> Optional.of(server.http().get("/segments/" + Tus.id(upload) + "/content"))
+                                        .filter(answer -> answer.status() == 200))
+                        .body());
     }
 }
