@@ -4,6 +4,7 @@ import io.liuhen.storage.disk.StorageException;
 import io.liuhen.storage.disk.StorageException.Category;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -50,8 +51,20 @@ public final class Append {
         CompletionStage<Boolean> written = upload.write(this, bytes);
         // A failure at the upload's turn ends this append there. One before it, where no thread is to be had, ends it
         // here.
-        gap = written.toCompletableFuture().isCompletedExceptionally();
+        gap = neverHadItsTurn(written.toCompletableFuture());
         return written;
+    }
+
+    private static boolean neverHadItsTurn(CompletableFuture<Boolean> written) {
+        if (!written.isCompletedExceptionally()) {
+            return false;
+        }
+        try {
+            written.join();
+            return false;
+        } catch (CompletionException e) {
+            return !(e.getCause() instanceof StorageException);
+        }
     }
 
     private static StorageException lost() {

@@ -167,8 +167,19 @@ public record Receiving(
         }
     }
 
+    /** Of a body that trickled and is forgotten, for its client was told no address: who goes on is not waited for. */
+    void tooSlowToKeep(Exchange exchange) {
+        metrics.uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
+        exchange.problem(Problem.later(
+                408,
+                "body-too-slow",
+                "The body comes too slowly",
+                "a body brings at least " + minimumRate.bytesPerWindow() + " bytes in each "
+                        + minimumRate.window().toSeconds() + " s; send the file again, whole"));
+    }
+
     /** Who trickles on after the answer is not waited for. */
-    private void tooSlow(Exchange exchange, long offsetBytes) {
+    void tooSlow(Exchange exchange, long offsetBytes) {
         exchange.problem(Problem.resume(
                         408,
                         "too-slow",

@@ -80,6 +80,15 @@ final class RufhTransfer {
             refuse(uploads.tooLong(), received.offsetBytes());
         } else if (received.refusal().isPresent()) {
             refuse(received.refusal().get(), received.offsetBytes());
+        } else if (received.end() == End.TOO_SLOW && place.reachable()) {
+            receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.REJECTED);
+            receiving.ingest().brokeOff(id(), exchange.actor());
+            tell(received.offsetBytes(), false);
+            receiving.tooSlow(exchange, received.offsetBytes());
+        } else if (received.end() == End.TOO_SLOW) {
+            brokenOff();
+            asked.version().tellComplete(exchange.response(), false);
+            receiving.tooSlowToKeep(exchange);
         } else {
             receiving.metrics().uploadRequest(UploadOp.APPEND, UploadResult.CLIENT_GONE);
             if (received.end() == End.BROKEN) {

@@ -195,6 +195,10 @@ final class WholeFiles {
                 return;
             }
             // The client was never told of this upload: it will send the file again, whole.
+            if (received.end() == End.TOO_SLOW) {
+                exchange.when(ingest.abandon(upload, exchange.actor()), abandoned -> receiving.tooSlowToKeep(exchange));
+                return;
+            }
             Optional<Problem> refusal = received.end() == End.TOO_LONG
                     ? Optional.of(Receiving.tooLong(OptionalLong.empty()))
                     : received.refusal();

@@ -125,6 +125,33 @@ final class MinimumRateIT {
         }
     }
 
+    /** Refusals tell each client what to do, whatever it speaks. */
+    @Test
+    void whoSendsAWholeFileIsToldToSendItAgain() {
+        try (RawConnection connection = server.connect()) {
+            connection.send(RawConnection.head("PUT /files/slow.mp4", "Content-Length: 100000"));
+            trickle(connection).problem(408, "body-too-slow");
+        }
+        try (RawConnection connection = server.connect()) {
+            connection.send(RawConnection.head("POST /files", "Upload-Complete: ?1", "Content-Length: 100000"));
+            trickle(connection).problem(408, "body-too-slow");
+        }
+    }
+
+    @Test
+    void whoSpeaksTheDraftAndKnowsTheAddressGoesOnFromTheOffset() {
+        try (RawConnection connection = server.connect()) {
+            connection.send(RawConnection.head(
+                    "POST /files", "Upload-Complete: ?1", "Upload-Draft-Interop-Version: 8", "Content-Length: 100000"));
+            connection.send(bytes(500, 5));
+            Answer answer = trickle(connection);
+            long offset = answer.problem(408, "too-slow").path("offset").asLong();
+            assertTrue(offset >= 500, offset + " bytes");
+            assertEquals(String.valueOf(offset), answer.required("Upload-Offset"));
+            assertEquals("?0", answer.required("Upload-Complete"));
+        }
+    }
+
     /** Whether the line is cut, though a byte comes now and then. */
     private static boolean cutWhileItTrickles(RawConnection connection) {
         AtomicBoolean cut = new AtomicBoolean();
