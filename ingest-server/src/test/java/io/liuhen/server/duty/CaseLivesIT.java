@@ -30,7 +30,7 @@ final class CaseLivesIT {
     private Path folder;
 
     /** What differs from agency to agency. */
-    private enum Life {
+    enum Life {
         JILIN_EMERGENCY("jilin-emergency", "unsuitable", "service-retention", "service-notice", "enforcement"),
         WANGHUA_EMERGENCY("wanghua-emergency", "secret", "inspection", "questioning", "sampling"),
         JILIN_CIVIL("jilin-civil", "weather-or-fault", "inspection", "questioning", "service-other"),
